@@ -1,0 +1,99 @@
+"""The company: who it is, what its journey looks like, who owns what.
+
+``company.toml`` is looked for in the folder of exports first, then in data/.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scorecard.config.catalogue import Identifier, Role
+
+
+class _Block(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Stage(_Block):
+    """One stage of the journey, in the order of the file."""
+
+    stage_id: Identifier
+    name: str
+    owner: Role
+    question: str = ""
+    """What the customer asks at this stage."""
+    goal: float = 75.0
+    red_flag: float = 50.0
+    weight: Annotated[float, Field(gt=0)] = 1.0
+
+
+class Goalpost(_Block):
+    """The owner's own target for one metric, instead of the catalogue's."""
+
+    target: float | None = None
+    floor: float | None = None
+    owner: Role | None = None
+    weight: float | None = None
+    reason: str = ""
+
+
+class ServiceOverride(_Block):
+    """A channel and a purpose that are service, or are not, against the rule."""
+
+    channel: str = "*"
+    purpose: str = "*"
+    is_service: bool
+
+
+class Thresholds(_Block):
+    """How many answers a judgement needs, and how much may be set aside."""
+
+    fewest_shown: int = 10
+    fewest_judged: int = 30
+    most_set_aside: float = 0.20
+    fewest_keys: float = 0.50
+    false_alarms: float = 0.10
+    """Benjamini-Hochberg: share of change marks that may be false."""
+
+
+class Strikes(_Block):
+    """What counts as a poor experience."""
+
+    late_by_days: float = 1.0
+    unresolved_after_days: float = 7.0
+    same_event_within_days: int = 7
+    lowest_share_of_scale: float = 0.25
+    """An answer at or below this share of its scale is a strike."""
+
+
+class Company(_Block):
+    """The whole of company.toml."""
+
+    name: str
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    zone: str = "UTC"
+    fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] = 1
+    day_first: bool | None = None
+    """How to read 02/03/2026 where a file does not settle it; unset: ask."""
+    is_sample: bool = False
+    loss_after_days: int = 120
+    """Without subscriptions: a customer silent for longer counts as lost."""
+    index_goal: float = 75.0
+    index_red_flag: float = 50.0
+    stages: tuple[Stage, ...]
+    owners: dict[Role, str] = Field(default_factory=dict)
+    goalposts: dict[str, Goalpost] = Field(default_factory=dict)
+    service_rule: tuple[ServiceOverride, ...] = ()
+    thresholds: Thresholds = Thresholds()
+    strikes: Strikes = Strikes()
+    cost_per_contact: float | None = None
+    names_shown: Literal["hidden", "shown"] = "hidden"
+
+    def stage(self, stage_id: str) -> Stage:
+        """The stage of that id; KeyError if the journey has none."""
+        for stage in self.stages:
+            if stage.stage_id == stage_id:
+                return stage
+        raise KeyError(stage_id)
