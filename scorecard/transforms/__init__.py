@@ -1,0 +1,1 @@
+"""Polars: cells become measures, judgements, stages and shares."""

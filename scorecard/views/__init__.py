@@ -1,0 +1,1 @@
+"""One frozen dataclass a page, and the function that fills it."""
