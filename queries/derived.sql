@@ -1,0 +1,143 @@
+-- The tables that a snapshot adds to the canonical ones: made by the statements
+-- of this folder, or from company.toml and causes.toml. The comment behind a
+-- column is its entry in the data dictionary.
+
+-- One row per key of a system: which keys are one customer.
+create table identities (
+    customer_id bigint, -- The customer; 63 bits hashed from its strongest key
+    source varchar, -- System that gave the key; null for an e-mail
+    kind varchar, -- id, or email
+    key varchar -- The key, e.g. zendesk:8812 or ann@example.org
+);
+
+-- One row per pair of systems: how many of their customers are found in both.
+create table identity_matches (
+    source_a varchar, -- The system earlier in the alphabet
+    source_b varchar, -- The other one
+    matched bigint, -- Customers known to both
+    only_a bigint, -- Customers known to the first only
+    only_b bigint -- Customers known to the second only
+);
+
+-- One row per customer.
+create table people (
+    customer_id bigint, -- The customer
+    segment varchar, -- Customer segment; null: no export says
+    region varchar, -- Region or country; null: no export says
+    acquisition_channel varchar, -- What first brought the customer here
+    first_seen_at timestamp, -- First sign of the customer in any export
+    became_customer_at timestamp, -- First purchase, subscription or stated start
+    left_at timestamp, -- When the relationship ended; null while it goes on
+    leave_rule varchar, -- contract, silence, or null where nothing tells who left
+    leave_reason varchar, -- Why it ended, in the words of the export
+    monthly_value double, -- Recurring revenue a month, company currency
+    party_name varchar, -- Name, shown only where a call list needs it
+    party_email varchar -- E-mail, never shown by default
+);
+
+-- One row per touchpoint.
+create table ledger (
+    customer_id bigint, -- The customer; null: not known
+    happened_at timestamp, -- When it took place
+    stage varchar, -- Journey stage
+    channel varchar, -- Where it took place
+    begun_by varchar, -- customer or company
+    purpose varchar, -- visit, enquiry, problem, transaction, education
+    is_service boolean, -- Service by the stated rule, or by an override
+    table_name varchar, -- Canonical table that holds the row
+    record_id varchar, -- The row's key there
+    _file varchar, -- Exported file
+    _row bigint -- Row of that file
+);
+
+-- One row per poor experience.
+create table strikes (
+    customer_id bigint, -- The customer; null: not known
+    struck_on date, -- Day it happened
+    kind varchar, -- What went wrong
+    stage varchar, -- Journey stage where it went wrong
+    record_id varchar, -- Record that shows it
+    _file varchar, -- Exported file
+    _row bigint -- Row of that file
+);
+
+-- One row per customer and failure event.
+create table failures (
+    event_id varchar, -- The event; shared by its customers
+    customer_id bigint, -- The customer; null: not known
+    kind varchar, -- What failed
+    stage varchar, -- Journey stage where it failed
+    failed_at timestamp, -- When it failed
+    first_told_at timestamp, -- When we first told the customer
+    first_contact_at timestamp -- When the customer first came to us about it
+);
+
+-- One row per metric, month, segment, region, channel and bucket.
+create table cells (
+    metric_id varchar, -- The metric
+    month date, -- First day of the month
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    channel varchar, -- Channel; null: not known
+    bucket double, -- Exact score or share, logarithmic bucket of hours, or null
+    n bigint, -- Observations, open ones included
+    n_open bigint, -- Observations that still run
+    total double, -- Sum of finished values
+    total_squares double, -- Sum of their squares
+    base double, -- Sum of the base of a ratio
+    base_squares double, -- Sum of its squares
+    "cross" double -- Sum of value times base
+);
+
+-- One row per customer and month, from the first sign to as_of.
+create table customer_months (
+    customer_id bigint, -- The customer
+    month date, -- First day of the month
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    touchpoints bigint, -- Touchpoints in the month
+    service_contacts bigint, -- Those that are service
+    moments bigint, -- Distinct stages and days of touchpoints
+    service_moments bigint, -- Distinct stages and days of service
+    strikes bigint, -- Poor experiences in the month
+    strikes_before bigint, -- Poor experiences before the month began
+    value double, -- Revenue of the month; null: no export says
+    is_active boolean, -- A customer on some day of the month
+    has_left boolean -- Left in the month; null: cannot be told (yet)
+);
+
+-- One row per metric: what the engine found beside the cells.
+create table metric_facts (
+    metric_id varchar, -- The metric
+    design_effect double, -- Variance with repeated customers over plain variance
+    n bigint, -- Observations
+    first_on date, -- First observation
+    last_on date, -- Last observation
+    problem varchar -- Why it could not be computed, or null
+);
+
+-- One row per file of the exports folder.
+create table file_reports (
+    file varchar, -- Path relative to the folder
+    report varchar, -- The FileReport as JSON
+    rows_superseded bigint -- Loaded rows that a newer export says again
+);
+
+-- One row per month of the calendar, first sign to as_of.
+create table months (
+    month date, -- First day
+    next_month date -- First day of the following month
+);
+
+-- One row per override of the rule of service, from company.toml.
+create table service_rule (
+    channel varchar, -- Channel, or * for any
+    purpose varchar, -- Purpose, or * for any
+    is_service boolean -- What the company says it is
+);
+
+-- One row per contact reason, from causes.toml.
+create table causes (
+    reason varchar, -- Contact reason in the words of the export, lower case
+    stage varchar -- Upstream stage that causes it
+);
