@@ -1,0 +1,393 @@
+"""Vendor profiles: how an export is recognised and read, as data.
+
+One TOML file a vendor export, in data/vendors or beside the exports. The
+language is described in docs/profiles.md; nothing in it is code.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from scorecard.config.catalogue import Identifier
+from scorecard.config.tables import canonical_tables
+from scorecard.errors import ConfigError, Problem
+
+Literally = str | bool | int | float
+Unit = Literal["seconds", "minutes", "hours", "days", "H:MM:SS", "H:MM"]
+Parser = Literal[
+    "text", "email", "number", "money", "integer", "boolean",
+    "moment", "date", "unix_seconds", "unix_millis",
+]  # fmt: skip
+
+PARSERS_OF_TYPE: dict[str, tuple[Parser, ...]] = {
+    "varchar": ("text", "email"),
+    "double": ("number", "money", "integer"),
+    "bigint": ("integer",),
+    "boolean": ("boolean",),
+    "timestamp": ("moment", "date", "unix_seconds", "unix_millis"),
+}
+"""Which parsers may fill a canonical column of a type; the first is the default."""
+
+
+PYTHON_OF_TYPE: dict[str, type | tuple[type, ...]] = {
+    "varchar": str,
+    "double": (int, float),
+    "bigint": int,
+    "boolean": bool,
+    "timestamp": str,
+}
+
+
+def _regex(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as fault:
+        raise ValueError(f"{pattern!r} is not a pattern: {fault}") from None
+    return pattern
+
+
+def _zone(zone: str) -> str:
+    if zone != "company" and zone not in available_timezones():
+        raise ValueError(f"{zone!r} is neither 'company' nor a zone such as 'Europe/Berlin'")
+    return zone
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+Pattern = Annotated[str, AfterValidator(_regex)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Headers = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+
+
+class _Block(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class About(_Block):
+    """``[profile]``: which export this is, and what the profile rests on."""
+
+    profile_id: Identifier
+    vendor: str
+    title: str
+    system: Identifier
+    """Prefix of every id, so that two systems' ids cannot collide."""
+    formats: tuple[Literal["csv", "xlsx", "json", "ndjson", "parquet"], ...] = ("csv", "xlsx")
+    evidence: str
+    seen_real_file: bool = False
+
+
+class Confirmation(_Block):
+    """A pattern that at least 80 % of the first 50 filled cells of a column match."""
+
+    header: str
+    matches: Pattern
+
+
+class Recognise(_Block):
+    """``[recognise]``: what a file must show to be this export."""
+
+    headers: Headers
+    any_of: tuple[tuple[str, ...], ...] = ()
+    without: tuple[str, ...] = ()
+    confirm: tuple[Confirmation, ...] = ()
+
+
+class Condition(_Block):
+    """One test of one cell; all keys given must hold. Words ignore case."""
+
+    header: Headers
+    values: tuple[str, ...] | None = None
+    not_values: tuple[str, ...] | None = None
+    filled: bool | None = None
+    matches: Pattern | None = None
+
+    @model_validator(mode="after")
+    def _tests_something(self) -> Condition:
+        if (self.values, self.not_values, self.filled, self.matches) == (None,) * 4:
+            raise ValueError("needs one of values, not_values, filled, matches")
+        return self
+
+
+class Ignored(Condition):
+    """Rows that are not data, such as previews and deleted records."""
+
+    reason: str
+
+
+class ExtraHeader(_Block):
+    """What the last extra header row must show to count as a header row."""
+
+    any_cell: Pattern | None = None
+    first_cell: Pattern | None = None
+
+
+class Reading(_Block):
+    """``[read]``: how the cells of the file are to be taken."""
+
+    header_rows: Annotated[int, Field(ge=1, le=5)] = 1
+    extra_header: ExtraHeader | None = None
+    join_header_rows: bool = False
+    """Name columns "row 1 | row 2", row 1 filled to the right (SurveyMonkey)."""
+    zone: Zone = "company"
+    date_formats: tuple[str, ...] = ()
+    months: dict[str, str] = Field(default_factory=dict)
+    day_first: bool | None = None
+    decimal: Literal[".", ",", "auto"] = "auto"
+    nulls: tuple[str, ...] = ()
+    footer: tuple[Pattern, ...] = ()
+    ignore: tuple[Ignored, ...] = ()
+    one_per: Headers | None = None
+    """Rows with the same cell here are one thing told on several lines."""
+    pick: dict[str, Literal["first", "last", "least", "most", "sum"]] = Field(default_factory=dict)
+    newest_by: str | None = None
+
+
+class Plus(_Block):
+    """A duration that is added to another moment of the same row."""
+
+    header: Headers
+    unit: Unit
+
+
+class Column(_Block):
+    """Where the value of one canonical column comes from."""
+
+    header: Headers | None = None
+    value: Literally | None = None
+    from_: Annotated[str | None, Field(alias="from")] = None
+    plus: Plus | None = None
+    parser: Annotated[Parser | None, Field(alias="as")] = None
+    words: dict[str, Literally] | None = None
+    otherwise: Literal["keep", "null", "set aside"] | None = None
+    default: Literally | None = None
+    when: tuple[Condition, ...] = ()
+    otherwise_value: Annotated[Literally | None, Field(alias="else")] = None
+    required: bool = False
+    within: tuple[float, float] | None = None
+    leading: bool = False
+    matches: Pattern | None = None
+    divide: Annotated[float, Field(gt=0)] | None = None
+    formats: tuple[str, ...] | None = None
+    zone: Zone | None = None
+    prefix: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _header_alone(cls, given: object) -> object:
+        return {"header": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Column:
+        origins = (self.header is not None, self.value is not None, self.from_ is not None)
+        if sum(origins) != 1:
+            raise ValueError("needs exactly one of header, value, from")
+        if (self.from_ is None) != (self.plus is None):
+            raise ValueError("from and plus go together")
+        if self.otherwise is not None and self.words is None:
+            raise ValueError("otherwise goes with words")
+        if self.otherwise_value is not None and not self.when:
+            raise ValueError("else goes with when")
+        return self
+
+
+Alternatives = Annotated[tuple[Column, ...], BeforeValidator(_listed), Field(min_length=1)]
+"""The first alternative that gives a value wins."""
+
+
+class Key(_Block):
+    """An id, prefixed with the system that gave it."""
+
+    header: Headers
+    system: Identifier | None = None
+    """Whose id it is; unset: the profile's own system."""
+    matches: Pattern | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _header_alone(cls, given: object) -> object:
+        return {"header": given} if isinstance(given, str | list) else given
+
+
+class Party(_Block):
+    """The customer that a row is about, by any of three keys."""
+
+    id: Key | None = None
+    email: Headers | None = None
+    ref: Key | None = None
+
+
+class Question(_Block):
+    """One survey question: a column of scores that becomes rows of ``answers``."""
+
+    header: Headers | None = None
+    header_matches: Pattern | None = None
+    question: Identifier
+    family: Literal["outcome", "driver", "expectation"]
+    scale_min: float
+    scale_max: float
+    direction: Literal[1, -1] = 1
+    stage: str | None = None
+    words: dict[str, float] | None = None
+    otherwise: Literal["null", "set aside"] = "set aside"
+    nulls: tuple[str, ...] = ()
+    leading: bool = True
+    comment: Headers | None = None
+    when: tuple[Condition, ...] = ()
+
+    @model_validator(mode="after")
+    def _named_once(self) -> Question:
+        if (self.header is None) == (self.header_matches is None):
+            raise ValueError("needs exactly one of header, header_matches")
+        if self.scale_min >= self.scale_max:
+            raise ValueError(f"scale_min {self.scale_min} is not below scale_max {self.scale_max}")
+        return self
+
+
+class Table(_Block):
+    """``[[table]]``: the rows of one canonical table that a file row gives."""
+
+    table: str
+    record_id: Headers
+    """One header, or several whose cells together are the key."""
+    record_suffix: str = ""
+    system: Identifier | None = None
+    when: tuple[Condition, ...] = ()
+    party: Party = Party()
+    columns: dict[str, Alternatives] = Field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits_the_tables(self) -> Table:
+        tables = canonical_tables()
+        if self.table not in tables:
+            raise ValueError(f"no table {self.table!r}; there are {', '.join(tables)}")
+        if self.questions and self.table != "answers":
+            raise ValueError("questions go with table = 'answers'")
+        faults = [
+            f"columns.{name}: {fault}"
+            for name, alternatives in self.columns.items()
+            for column in alternatives
+            if (fault := self._fault(name, column, tables[self.table]))
+        ]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _fault(self, name: str, column: Column, types: dict[str, str]) -> str | None:
+        if name not in types:
+            return f"{self.table} has no such column; it has {', '.join(types)}"
+        fitting = PARSERS_OF_TYPE[types[name]]
+        if column.parser is not None and column.parser not in fitting:
+            return (
+                f"as = {column.parser!r} does not fill a {types[name]};"
+                f" one of {', '.join(fitting)} would"
+            )
+        for literal in (column.value, column.default, *(column.words or {}).values()):
+            if literal is not None and not isinstance(literal, PYTHON_OF_TYPE[types[name]]):
+                return f"{literal!r} is not a {types[name]}"
+        if column.from_ is not None and column.from_ not in self.columns:
+            return f"from = {column.from_!r} is not a column of this table"
+        if column.from_ is not None and types[name] != "timestamp":
+            return f"from and plus make a moment, not a {types[name]}"
+        return None
+
+
+class Profile(_Block):
+    """One file of data/vendors."""
+
+    profile: About
+    recognise: Recognise
+    read: Reading = Reading()
+    aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    table: Annotated[tuple[Table, ...], Field(min_length=1)]
+
+    @property
+    def profile_id(self) -> str:
+        """The id that a company's own profile of the same id replaces."""
+        return self.profile.profile_id
+
+    @model_validator(mode="after")
+    def _reads_each_thing_once(self) -> Profile:
+        unpicked = set(self.read.pick) and self.read.one_per is None
+        if unpicked:
+            raise ValueError("read.pick goes with read.one_per")
+        return self
+
+
+def load_profiles(folders: Sequence[Path]) -> tuple[Profile, ...]:
+    """Every profile of the folders; one of a later folder replaces the same id before it.
+
+    A folder that does not exist holds none. Raises ConfigError with the problems
+    of all files, each named by file and key.
+    """
+    problems: list[Problem] = []
+    found: dict[str, Profile] = {}
+    for folder in folders:
+        here: dict[str, Path] = {}
+        for path in sorted(folder.glob("*.toml")):
+            profile = _load(path, problems)
+            if profile is None:
+                continue
+            twin = here.setdefault(profile.profile_id, path)
+            if twin != path:
+                problems.append(
+                    Problem(
+                        f"{path.name}, [profile] profile_id",
+                        f"{profile.profile_id!r} is already taken by {twin.name}.",
+                        "Give each profile of a folder an id of its own.",
+                    )
+                )
+            found[profile.profile_id] = profile
+    if problems:
+        raise ConfigError(problems)
+    return tuple(found.values())
+
+
+def _load(path: Path, problems: list[Problem]) -> Profile | None:
+    try:
+        return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        problems.append(
+            Problem(f"{path.name}", f"is not TOML: {fault}.", "See docs/profiles.md for the form.")
+        )
+    except ValidationError as fault:
+        problems.extend(_problems(path, fault.errors()))
+    return None
+
+
+def _problems(path: Path, errors: Iterable[Any]) -> Iterable[Problem]:
+    for error in errors:
+        where = _key(error["loc"])
+        what = str(error["msg"]).removeprefix("Value error, ")
+        remedy = ""
+        if error["type"] == "extra_forbidden":
+            what, remedy = "is not a key of the language.", "docs/profiles.md lists the keys."
+        elif error["type"] == "missing":
+            what, remedy = "is missing.", "docs/profiles.md says what belongs there."
+        yield Problem(f"{path.name}, {where}", what, remedy)
+
+
+def _key(location: tuple[str | int, ...]) -> str:
+    """``[[table]] 2 columns.opened_at.as``, counted from one."""
+    if not location:
+        return "[profile]"
+    words = [str(part + 1) if isinstance(part, int) else part for part in location]
+    head = f"[[{words[0]}]]" if words[0] == "table" else f"[{words[0]}]"
+    return " ".join([head, ".".join(words[1:])]).rstrip()
