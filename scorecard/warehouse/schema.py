@@ -124,9 +124,7 @@ def derived_tables(queries: Path = QUERIES) -> dict[str, Table]:
     return parse_tables(path.read_text(encoding="utf-8"), "queries/derived.sql")
 
 
-def create_empty_tables(
-    connection: duckdb.DuckDBPyConnection, queries: Path = QUERIES
-) -> None:
+def create_empty_tables(connection: duckdb.DuckDBPyConnection, queries: Path = QUERIES) -> None:
     """Create every canonical and derived table, empty: what queries are bound against."""
     for table in (*canonical_tables(queries).values(), *derived_tables(queries).values()):
         connection.execute(table.ddl())

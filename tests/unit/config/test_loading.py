@@ -1,0 +1,156 @@
+"""Catalogue, company and causes: every fault of every file at once, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scorecard.config.catalogue import Catalogue
+from scorecard.config.loading import Settings, load_catalogue, load_company, load_settings
+from scorecard.errors import ConfigError
+
+COMPANY = """
+name = "Plumber"
+[owners]
+COO = "Ann"
+[[stages]]
+stage_id = "repair"
+name = "Repair"
+owner = "COO"
+"""
+
+METRIC = """
+[metric.on_time]
+name = "On time"
+says = "Share of repairs on the promised day."
+stage = "repair"
+owner = "COO"
+lens = "experience"
+driver = "process"
+control = "direct"
+query = "repairs"
+value = "is_on_time"
+summary = "share"
+unit = "share"
+better = "higher"
+target = 0.95
+floor = 0.80
+red_flag = 0.9
+measured_by = "A list of jobs"
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for folder in ("queries", "data", "exports"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "data/company.toml").write_text(COMPANY)
+    (tmp_path / "queries/metrics.toml").write_text(METRIC)
+    return tmp_path
+
+
+def load(root: Path) -> Settings:
+    return load_settings(root / "exports", root)
+
+
+def problems(root: Path) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load(root)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_good_files_become_models(root: Path) -> None:
+    settings = load(root)
+    assert settings.company.name == "Plumber"
+    assert settings.catalogue["on_time"].target == 0.95
+    assert settings.causes.reasons == {}
+
+
+def test_company_beside_the_exports_wins(root: Path) -> None:
+    (root / "exports/company.toml").write_text(COMPANY.replace("Plumber", "Roofer"))
+    assert load(root).company.name == "Roofer"
+
+
+def test_goalposts_of_the_company_win(root: Path) -> None:
+    own = COMPANY.replace("[owners]", "[owners]\nCEO = 'Bo'")
+    goalpost = "[goalposts.on_time]\ntarget = 0.9\nfloor = 0.5\nowner = 'CEO'\nweight = 2.0\n"
+    (root / "data/company.toml").write_text(own + goalpost)
+    metric = load(root).catalogue["on_time"]
+    assert (metric.target, metric.floor, metric.owner, metric.weight) == (0.9, 0.5, "CEO", 2.0)
+    assert metric.red_flag_value == pytest.approx(0.7)
+
+
+def test_goalpost_on_the_wrong_side_is_said(root: Path) -> None:
+    (root / "data/company.toml").write_text(COMPANY + "[goalposts.on_time]\ntarget = 0.5\n")
+    assert problems(root) == [
+        "data/company.toml, [goalposts.on_time]: better = 'higher', but the target 0.5 lies on"
+        " the other side of the floor 0.8."
+    ]
+
+
+def test_all_problems_of_all_files_come_at_once(root: Path) -> None:
+    (root / "data/company.toml").write_text(
+        COMPANY.replace('COO = "Ann"', 'CMO = "Ann"')
+        + 'zone2 = 1\n[[stages]]\nstage_id = "repair"\nname = "R"\nowner = "CMO"\n'
+        + "[goalposts.speed]\ntarget = 1\n"
+    )
+    (root / "queries/metrics.toml").write_text(
+        METRIC.replace('"share"\nunit', '"mean"\nunit')
+        + METRIC.replace("on_time", "late").replace('stage = "repair"', 'stage = "farewell"')
+    )
+    (root / "data/causes.toml").write_text('[reasons]\n"Leak" = "welding"\n')
+    first = problems(root)
+    assert any("data/company.toml, stages[1].zone2" in line for line in first)
+    assert any("[metric.on_time], summary: 'mean' is not one of" in line for line in first)
+
+    (root / "data/company.toml").write_text(
+        COMPANY.replace('COO = "Ann"', 'CMO = "Ann"').replace("[owners]", 'zone = "Mars"\n[owners]')
+        + '[[stages]]\nstage_id = "repair"\nname = "R"\nowner = "CMO"\n'
+        + "[goalposts.speed]\ntarget = 1\n"
+    )
+    found = "\n".join(problems(root))
+    for words in (
+        "data/company.toml, [[stages]]: stage 'repair' is there twice.",
+        "data/company.toml, [owners]: nobody is COO, but stage 'repair' is owned by it.",
+        "data/company.toml, zone: 'Mars' is not a time zone.",
+        "data/company.toml, [goalposts.speed]: no metric is called 'speed'. Metrics: late.",
+        "queries/metrics.toml, [metric.on_time], summary: 'mean' is not one of",
+        "queries/metrics.toml, [metric.late], stage: 'farewell' is not a stage",
+        "queries/metrics.toml, [metric.late], owner: nobody is COO in company.toml.",
+        "data/causes.toml, [reasons] 'Leak': 'welding' is not a stage",
+    ):
+        assert words in found
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "words"),
+    [
+        ("data/company.toml", "name = ", "is not TOML"),
+        ("data/causes.toml", "[reasons]\na = 1\n", "1 must be text in quotes."),
+        ("queries/metrics.toml", "[metrik.a]\n", "metrik: is not a known key."),
+        ("queries/metrics.toml", METRIC + "flor = 1\n", "flor: is not a known key. Did you mean"),
+        ("queries/metrics.toml", METRIC.replace("target = 0.95\n", ""), "target: is missing."),
+    ],
+)
+def test_a_broken_file_is_named_with_its_key(root: Path, file: str, text: str, words: str) -> None:
+    (root / file).write_text(text)
+    lines = problems(root)
+    assert any(line.startswith(file) and words in line for line in lines), lines
+
+
+def test_a_file_that_is_not_utf8_says_so(root: Path) -> None:
+    (root / "data/company.toml").write_bytes(COMPANY.replace("Ann", "Änn").encode("cp1252"))
+    assert any("is not UTF-8" in line for line in problems(root))
+
+
+def test_missing_company_file_is_said(root: Path) -> None:
+    (root / "data/company.toml").unlink()
+    assert problems(root) == ["data/company.toml: is not there."]
+
+
+def test_shipped_company_file_loads() -> None:
+    root = Path(__file__).resolve().parents[3]
+    company = load_company(root / "data/sample", root)
+    assert len(company.stages) == 9
+    assert isinstance(load_catalogue(root, company), Catalogue)
