@@ -1,0 +1,80 @@
+"""The filters that every page shares. They live in the address bar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from scorecard.transforms.periods import Filters, Grain, Period
+from scorecard.ui.loading import FILTERS
+from scorecard.views.choices import Choices, build_choices
+from scorecard.warehouse.snapshot import Snapshot
+
+_GRAINS: dict[str, Grain] = {"Quarters": "quarter", "Months": "month", "Years": "year"}
+_EVERY = {
+    "segment": "All segments",
+    "region": "All regions",
+    "channel": "All channels",
+}
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """What one selectbox offers; the first option is the unfiltered one."""
+
+    key: str
+    options: tuple[str, ...]
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _choices(snapshot_id: str, grain: Grain, _snapshot: Snapshot) -> Choices:
+    return build_choices(_snapshot, grain)
+
+
+def bar(snapshot: Snapshot) -> None:
+    """Draw the filters and remember what was chosen for this run."""
+    with st.container(key="filters", horizontal=True, vertical_alignment="center"):
+        grain = _GRAINS[_select(_Offer("grain", tuple(_GRAINS)), 116)]
+        choices = _choices(snapshot.id, grain, snapshot)
+        ends = {_period_text(period): period.last_on for period in reversed(choices.periods)}
+        period_end: date | None = None
+        if ends:
+            period_end = ends[_select(_Offer("period", tuple(ends)), 168)]
+        picked: dict[str, str | None] = {}
+        for key, values in (
+            ("segment", choices.segments),
+            ("region", choices.regions),
+            ("channel", choices.channels),
+        ):
+            picked[key] = None
+            if len(values) > 1:
+                text = _select(_Offer(key, (_EVERY[key], *values)), 138)
+                picked[key] = None if text == _EVERY[key] else text
+        if any(picked.values()):
+            st.button("Clear", key="clear", type="tertiary", on_click=_clear, help="Show everyone")
+    st.session_state[FILTERS] = Filters(period_end=period_end, grain=grain, **picked)
+
+
+def _select(offer: _Offer, width: int) -> str:
+    label = {"grain": "Grain", "period": "Period"}.get(offer.key, offer.key.capitalize())
+    chosen: str = st.selectbox(
+        label,
+        offer.options,
+        key=offer.key,
+        bind="query-params",
+        label_visibility="collapsed",
+        width=width,
+    )
+    return chosen
+
+
+def _clear() -> None:
+    for key, every in _EVERY.items():
+        if key in st.session_state:
+            st.session_state[key] = every
+
+
+def _period_text(period: Period) -> str:
+    return period.label

@@ -1,0 +1,54 @@
+"""Watch the folder of exports; when a new snapshot stands, redraw every open page."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from scorecard.formats import count
+from scorecard.ui.workspace import Loading, workspace
+
+SECONDS_BETWEEN_LOOKS = 2.0
+
+
+def watch() -> None:
+    """Draw what is being read now, and rerun the page once it has been read."""
+    held = workspace().snapshot
+    with st.container(key="live"):
+        _watch(held.id if held else None, workspace().loading().revision)
+
+
+@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
+def _watch(drawn_id: str | None, drawn_revision: int) -> None:
+    space = workspace()
+    space.look()
+    loading = space.loading()
+    held = space.snapshot
+    if held is not None and held.id != drawn_id:
+        if drawn_id is not None:
+            st.toast("New data is in. The page now shows it.", icon=":material/refresh:")
+        st.rerun()
+    if loading.revision != drawn_revision:
+        st.rerun()
+    if loading.is_building:
+        _draw_progress(loading)
+    elif loading.problems and held is not None:
+        first = loading.problems[0]
+        st.html(
+            f'<div class="tz-live"><span class="tz-red">■ The last change could not be taken'
+            f" in.</span> {escape(str(first))} What was loaded before is still shown.</div>"
+        )
+
+
+def _draw_progress(loading: Loading) -> None:
+    progress = loading.progress
+    if progress is None:
+        st.html('<div class="tz-live">Looking for changed files.</div>')
+        return
+    rows = f", {count(progress.rows)} rows" if progress.rows else ""
+    st.html(
+        f'<div class="tz-live" role="status">{escape(progress.phase)}'
+        f" {escape(progress.file)}{rows}</div>"
+    )
+    st.progress(min(1.0, max(0.0, progress.share)))

@@ -1,0 +1,62 @@
+"""From the workspace to the view of a page, computed once per snapshot and filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from scorecard.transforms.periods import Filters
+from scorecard.ui import states
+from scorecard.ui.workspace import workspace
+from scorecard.warehouse.snapshot import Snapshot
+
+View = TypeVar("View")
+
+FILTERS = "_filters_of_this_run"
+
+
+def snapshot() -> Snapshot:
+    """The snapshot that this run draws; draws why there is none and stops otherwise."""
+    held: Snapshot | None = workspace().snapshot
+    if held is None:
+        states.no_snapshot(workspace().loading())
+        st.stop()
+    return held
+
+
+def filters() -> Filters:
+    """The filters of this session as the shell read them."""
+    chosen: Filters = st.session_state[FILTERS]
+    return chosen
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _kept(key: tuple[object, ...], _build: Callable[[], object]) -> object:
+    return _build()
+
+
+def view(build: Callable[..., View], *arguments: object, journal_revision: int = 0) -> View:
+    """The view that ``build(snapshot, filters, *arguments)`` makes, from the cache if known.
+
+    The key is what the view depends on: snapshot, filters, arguments and the
+    state of the journal; never a frame.
+    """
+    held, chosen = snapshot(), filters()
+    key = (build.__module__, build.__name__, held.id, chosen, arguments, journal_revision)
+    made = _kept(key, lambda: build(held, chosen, *arguments))
+    return made  # type: ignore[return-value]
+
+
+def journal() -> Journal:
+    """The journal beside the cache."""
+    return Journal(workspace().cache_folder / "journal.sqlite")
+
+
+def workspace_actions() -> tuple[Action, ...]:
+    """The open actions, as the views take them: hashable and small."""
+    return tuple(
+        Action(subject, entry.text, entry.owner, entry.due_on)
+        for subject, entry in journal().open_actions().items()
+    )

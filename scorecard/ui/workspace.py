@@ -1,0 +1,134 @@
+"""The one snapshot that every session of this server looks at, kept fresh.
+
+A build runs on a background thread; pages go on showing the last whole snapshot
+until the next one stands. No Streamlit here, so that it can be tested alone.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from scorecard.errors import Problem, ScorecardError
+from scorecard.warehouse.build import build_snapshot
+from scorecard.warehouse.manifest import read_manifest
+from scorecard.warehouse.progress import Progress
+from scorecard.warehouse.snapshot import Snapshot
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The folder of dashboard.py, queries/ and data/."""
+
+
+@dataclass(frozen=True)
+class Loading:
+    """What the workspace is doing now.
+
+    ``problems`` are those of the last build that failed; the snapshot before it
+    stays. ``revision`` grows with every finished build, whether it failed or not.
+    """
+
+    is_building: bool
+    progress: Progress | None
+    problems: tuple[Problem, ...]
+    revision: int
+
+
+class Workspace:
+    """A folder of exports, its cache, and the newest snapshot of both."""
+
+    def __init__(self, exports: Path, cache_folder: Path, root: Path = ROOT) -> None:
+        self.exports = exports
+        self.cache_folder = cache_folder
+        self._root = root
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._seen: object = None
+        self._snapshot: Snapshot | None = None
+        self._progress: Progress | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self._revision = 0
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The newest whole snapshot; None until the first one stands."""
+        return self._snapshot
+
+    def loading(self) -> Loading:
+        """What is being done, and what went wrong last."""
+        is_building = self._thread is not None and self._thread.is_alive()
+        return Loading(is_building, self._progress, self._problems, self._revision)
+
+    def look(self) -> None:
+        """Compare the folder with what was last built; start a build if it differs."""
+        manifest = read_manifest(self.exports, self._root)
+        with self._lock:
+            if self._thread is not None and self._thread.is_alive():
+                return
+            if manifest == self._seen:
+                return
+            self._seen = manifest
+            self._thread = threading.Thread(target=self._build, name="intake", daemon=True)
+            self._thread.start()
+
+    def wait(self, seconds: float | None = None) -> Snapshot | None:
+        """Wait for a running build, then return what stands."""
+        thread = self._thread
+        if thread is not None:
+            thread.join(seconds)
+        return self._snapshot
+
+    def _build(self) -> None:
+        try:
+            snapshot = build_snapshot(
+                self.exports, self.cache_folder, self._root, self._note_progress
+            )
+            self._snapshot, self._problems = snapshot, ()
+        except ScorecardError as error:
+            self._problems = error.problems
+        except Exception as error:  # a fault of ours must not silence the thread
+            self._problems = (
+                Problem(
+                    "the build",
+                    f"stopped with {type(error).__name__}: {error}.",
+                    "What was loaded before is still shown.",
+                ),
+            )
+        finally:
+            self._progress = None
+            self._revision += 1
+
+    def _note_progress(self, progress: Progress) -> None:
+        self._progress = progress
+
+
+def folders(root: Path = ROOT) -> tuple[Path, Path]:
+    """The folder of exports and the cache, by environment or by what is there.
+
+    ``TRAPEZE_DATA`` names the exports; else ``data/incoming`` once it holds a
+    file, else the sample company. ``TRAPEZE_CACHE`` names the cache.
+    """
+    named = os.environ.get("TRAPEZE_DATA")
+    incoming = root / "data" / "incoming"
+    holds_files = incoming.is_dir() and any(
+        not entry.name.startswith(".") for entry in incoming.iterdir()
+    )
+    exports = (
+        Path(named).expanduser() if named else incoming if holds_files else root / "data" / "sample"
+    )
+    return exports, Path(os.environ.get("TRAPEZE_CACHE", root / ".trapeze")).expanduser()
+
+
+@cache
+def _workspace(exports: Path, cache_folder: Path) -> Workspace:
+    return Workspace(exports, cache_folder)
+
+
+def workspace() -> Workspace:
+    """The workspace of the folders as they are now; one a folder and process."""
+    exports, cache_folder = folders()
+    return _workspace(exports.resolve(), cache_folder.resolve())
+
+
