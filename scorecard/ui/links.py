@@ -48,7 +48,7 @@ def link(
     """A link to a page, with the parameters that say what it shows."""
     st.page_link(
         st.session_state[_PAGES][page],
-        label=_plain(label),
+        label=plain(label),
         query_params=dict(parameters or {}),
         icon=icon,
     )
@@ -59,7 +59,7 @@ def go(page: str, parameters: Mapping[str, str]) -> None:
     st.switch_page(st.session_state[_PAGES][page], query_params=dict(parameters))
 
 
-def _plain(label: str) -> str:
+def plain(label: str) -> str:
     """Escape what Markdown would take for markup."""
     for mark in "\\`*_[]<>$:#~":
         label = label.replace(mark, "\\" + mark)

@@ -60,3 +60,10 @@ def workspace_actions() -> tuple[Action, ...]:
         Action(subject, entry.text, entry.owner, entry.due_on)
         for subject, entry in journal().open_actions().items()
     )
+
+
+def view_of_files(build: Callable[[Snapshot], View]) -> View:
+    """A view that depends on the snapshot alone, not on the filters."""
+    held = snapshot()
+    made = _kept((build.__module__, build.__name__, held.id), lambda: build(held))
+    return made  # type: ignore[return-value]

@@ -1,0 +1,128 @@
+"""The desk where files come in: each with what became of its rows."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from scorecard.errors import IntakeError
+from scorecard.ui import cards, links, loading, uploads
+from scorecard.views.data import DataView, FileLine
+
+_MARKS = {
+    "read": ("tz-green", "●"),
+    "refused": ("tz-red", "■"),
+    "unknown": ("tz-amber", "◆"),
+    "duplicate": ("tz-soft", "–"),
+}
+
+
+def add_files(view: DataView) -> None:
+    """Drop files here; they go into the folder of exports and are read at once."""
+    with st.container(key="desk"):
+        dropped = st.file_uploader(
+            "Add exported files",
+            type=list(uploads.ENDINGS),
+            accept_multiple_files=True,
+            key=f"dropped-{st.session_state.get('_drops', 0)}",
+            help="They are copied into the folder of exports on this machine, and go nowhere else.",
+        )
+        if view.is_sample:
+            st.caption(
+                "You see the sample company. It steps aside as soon as your first file is in."
+            )
+    for said in st.session_state.pop("_said", ()):
+        st.warning(said)
+    if dropped:
+        said = []
+        for file in dropped:
+            try:
+                uploads.keep(file.name, file, uploads.folder())
+            except IntakeError as error:
+                said.append(str(error))
+        st.session_state["_said"] = tuple(said)
+        # A fresh key empties the uploader, so that nothing is kept twice.
+        st.session_state["_drops"] = st.session_state.get("_drops", 0) + 1
+        st.rerun()
+
+
+def files(view: DataView) -> None:
+    """Every file, and what became of every row of it."""
+    cards.heading("Files", "rows in the file = loaded + duplicates + set aside + ignored")
+    if not view.files:
+        st.html('<div class="tz-panel tz-soft">No file yet. Drop your first one above.</div>')
+    for file in view.files:
+        _file(file)
+
+
+def _file(file: FileLine) -> None:
+    tone, shape = _MARKS[file.state]
+    title = f"{shape} {file.file} · {file.recognised_as or file.state_text} · {file.rows_text}"
+    with st.expander(links.plain(title), expanded=file.state in ("refused", "unknown")):
+        if file.refusal:
+            st.html(f'<p class="{tone}"><b>{escape(file.refusal)}</b></p>')
+        facts = (
+            ("Recognised because", file.recognised_because),
+            ("Format", file.format_text),
+            ("Time zone", file.zone_text),
+            ("Dates", file.dates_text),
+            ("Covers", file.span_text),
+            ("Emptied cells", "; ".join(file.blanked)),
+            ("Columns used", ", ".join(file.columns_used)),
+            ("Columns unused", ", ".join(file.columns_unused)),
+            ("Expected, not in the file", ", ".join(file.columns_missing)),
+        )
+        cards.table(("", ""), ((escape(name), escape(said)) for name, said in facts if said))
+        if file.reasons:
+            _set_aside(file)
+
+
+def _set_aside(file: FileLine) -> None:
+    cards.heading("Set aside", "repair these rows and drop the file again: nothing counts twice")
+    cards.table(
+        ("column", "reason", "rows", "for example"),
+        (
+            (
+                escape(reason.column),
+                escape(reason.reason),
+                escape(reason.count_text),
+                "<br>".join(escape(example) for example in reason.examples),
+            )
+            for reason in file.reasons
+        ),
+    )
+    st.download_button(
+        "Rows set aside, as CSV",
+        data=lambda: loading.snapshot().set_aside_csv(file.file),
+        file_name=f"{file.file.rsplit('/', 1)[-1]}.set-aside.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=f"aside-{file.file}",
+        icon=":material/download:",
+    )
+
+
+def identities(view: DataView) -> None:
+    """How well the systems agree on who is who."""
+    cards.heading("Customers across systems", "joined by id, then by e-mail")
+    st.html(f'<div class="tz-panel">{escape(view.matched_text)}</div>')
+
+
+def unavailable(view: DataView) -> None:
+    """Metrics without a number, and the export that would give them one."""
+    if not view.unavailable:
+        return
+    cards.heading("Not measurable with these files")
+    cards.table(
+        ("metric", "stage", "why", "what would measure it"),
+        (
+            (
+                escape(line.name),
+                escape(line.stage_name),
+                escape(line.why),
+                escape(line.measured_by),
+            )
+            for line in view.unavailable
+        ),
+    )
