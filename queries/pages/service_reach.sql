@@ -1,0 +1,32 @@
+-- One row per period: customers, and those of them who needed service in it.
+with members as (
+    select customer_id
+    from people
+    where
+        became_customer_at < cast($end_before as date)
+        and (left_at is null or left_at >= cast($start_on as date))
+        and ($segment is null or segment = $segment)
+        and ($region is null or region = $region)
+),
+
+served as (
+    select
+        customer_id,
+        count(*) as contacts
+    from ledger
+    where
+        is_service
+        and customer_id is not null
+        and happened_at >= cast($start_on as date)
+        and happened_at < cast($end_before as date)
+        and ($channel is null or channel = $channel)
+    group by customer_id
+)
+
+select
+    count(*) as customers,
+    count(served.customer_id) as served_customers,
+    cast(coalesce(sum(served.contacts), 0) as bigint) as service_contacts
+from members
+left join served
+    on members.customer_id = served.customer_id

@@ -1,0 +1,15 @@
+-- One row per month: customers, and those of them who needed service in it.
+select
+    month,
+    count(*) as customers,
+    count(*) filter (where service_contacts > 0) as served_customers,
+    cast(sum(service_contacts) as bigint) as service_contacts
+from customer_months
+where
+    is_active
+    and month >= cast($start_on as date)
+    and month < cast($end_before as date)
+    and ($segment is null or segment = $segment)
+    and ($region is null or region = $region)
+group by month
+order by month
