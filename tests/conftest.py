@@ -1,0 +1,56 @@
+"""Companies to test on: the sample, nothing at all, one export only, a broken file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data" / "sample"
+
+
+def _only(*patterns: str) -> Callable[[Path], None]:
+    def fill(folder: Path) -> None:
+        found = [path for pattern in patterns for path in SAMPLE.glob(pattern)]
+        assert found, f"the sample company has no {patterns}"
+        for path in found:
+            shutil.copy(path, folder / path.name)
+
+    return fill
+
+
+def _broken(folder: Path) -> None:
+    (folder / "mystery.csv").write_text("shoe size,colour\n44,blue\n", encoding="utf-8")
+    (folder / "empty.csv").write_bytes(b"")
+    _only("*zendesk*")(folder)
+
+
+COMPANIES: dict[str, Callable[[Path], None]] = {
+    "nothing": lambda folder: None,
+    "tickets only": _only("*zendesk*"),
+    "a survey only": _only("*qualtrics*"),
+    "broken files": _broken,
+}
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for the whole run, so that the sample company is read once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def company_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of exports of a company by its name above, or the sample's."""
+    made: dict[str, Path] = {"sample": SAMPLE}
+
+    def folder(name: str) -> Path:
+        if name not in made:
+            made[name] = tmp_path_factory.mktemp("exports")
+            COMPANIES[name](made[name])
+        return made[name]
+
+    return folder
