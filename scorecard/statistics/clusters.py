@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike
 
 from scorecard.statistics.intervals import FloatArray, floats, shaped
-from scorecard.statistics.ratios import Ratio, ratio_of_sums
+from scorecard.statistics.ratios import PairSums, Ratio, ratio_of_sums
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
-def clustered_mean(
-    clusters: ArrayLike,
-    answers: ArrayLike,
-    total: ArrayLike,
-    sum_answers_squared: ArrayLike,
-    sum_total_squared: ArrayLike,
-    sum_cross: ArrayLike,
-) -> Ratio:
-    """Mean over answers with the variance taken between customers.
+def clustered_mean(customers: PairSums) -> Ratio:
+    """Average over answers with the variance taken between customers.
 
-    Per customer, a = answers and t = sum of scores; the arguments are the number of customers and
-    the sums of a, t, a², t² and a t over them. Equal to C/(C-1) sum u_c² / n² with u_c the
-    customer's sum of deviations from the mean. Error nan with fewer than two customers.
+    The sums are over customers: value the sum of a customer's scores, base the number of answers.
+    Equal to C/(C-1) sum u_c² / n² with u_c the customer's sum of deviations from the mean. Error
+    nan with fewer than two customers.
     """
-    return ratio_of_sums(
-        clusters, total, answers, sum_total_squared, sum_answers_squared, sum_cross
-    )
+    return ratio_of_sums(customers)
 
 
 def design_effect(clustered_error: ArrayLike, simple_error: ArrayLike) -> FloatArray:

@@ -6,11 +6,14 @@ After OECD/EU/JRC (2008), Handbook on Constructing Composite Indicators.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from scorecard.statistics.intervals import FloatArray, Interval, Z, floats, shaped
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 LEAST_COVERAGE = 0.6
 GEOMETRIC_FLOOR = 1.0
@@ -56,7 +59,7 @@ def score_standard_error(
     target: ArrayLike,
     is_log: ArrayLike = False,
 ) -> FloatArray:
-    """Standard error of the score, by the slope of the goalposts at the value (delta method)."""
+    """Carry a standard error over to the score, by the slope of the goalposts (delta method)."""
     x, low, high, log = _broadcast(value, floor, target, is_log)
     with np.errstate(divide="ignore", invalid="ignore"):
         slope = np.where(
@@ -106,9 +109,10 @@ def weighted_geometric(
 def weight_sensitivity(
     scores: ArrayLike, weights: ArrayLike, kappa: float = DIRICHLET_KAPPA
 ) -> FloatArray:
-    """Standard deviation of the arithmetic score if weights were drawn from Dirichlet(kappa w).
+    """Measure how far the arithmetic score depends on its weights.
 
-    Closed form; in points. After Saisana, Saltelli & Tarantola (2005), JRSS A 168:307.
+    Its standard deviation in points, were weights drawn from Dirichlet(kappa w); closed form.
+    After Saisana, Saltelli & Tarantola (2005), JRSS A 168:307.
     """
     s, w, _ = _aligned(scores, weights, np.nan)
     present, coverage, renormalised = _coverage(s, w)

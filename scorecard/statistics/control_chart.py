@@ -62,9 +62,9 @@ class ShareLimits:
 def natural_limits(values: ArrayLike, by: Literal["mean", "median"] = "mean") -> ProcessLimits:
     """Limits from every value given (Wheeler, Making Sense of Data).
 
-    Mean -/+ 2.66 mean moving range with range limit 3.268; ``by`` the median, mean -/+ 3.145 median
-    moving range with 3.865, which one wild period does not widen. Missing periods (nan) are skipped and end no moving range. Raises ValueError
-    for fewer than two neighbouring values.
+    Mean -/+ 2.66 mean moving range, range limit 3.268 of it. ``by`` the median: mean -/+ 3.145
+    median moving range, range limit 3.865, which one wild period does not widen. Missing periods
+    (nan) are skipped and end no moving range. Raises ValueError without two neighbouring values.
     """
     series = floats(values)
     ranges = np.abs(np.diff(series))
@@ -110,7 +110,7 @@ def baseline_limits(
 
 
 def signals(values: ArrayLike, limits: ProcessLimits) -> Signals:
-    """The three rules: outside a limit; eight in a row on one side; three of four near a limit.
+    """Apply the three rules: outside a limit; eight in a row on one side; three of four near one.
 
     Near a limit is nearer to it than to the centre line, all three on one side. Every point of the
     run, and the near points of the four, are marked. A missing period ends a run.

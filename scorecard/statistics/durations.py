@@ -7,20 +7,22 @@ seven hundred tickets.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy import stats
 
 from scorecard.statistics.intervals import (
     Change,
     FloatArray,
-    Interval,
     Z,
     floats,
     shaped,
     wald_change,
 )
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 # Products of fractions miss 0.5 by a last digit; the quantile must not move for that.
 ROUNDING = 1e-9
@@ -111,7 +113,7 @@ def survival(histogram: DurationHistogram) -> Survival:
 
 
 def quantile(histogram: DurationHistogram, q: float = 0.5) -> DurationQuantile:
-    """The first duration by which a share q has finished, with its 95 % interval.
+    """Find the first duration by which a share q has finished, with its 95 % interval.
 
     Complete data: order statistics by binomial ranks. Otherwise Brookmeyer & Crowley (1982) with
     log(-log) bands. nan where the curve or its band never gets there; all nan without data.
@@ -138,7 +140,7 @@ def quantile_ranks(n: int, q: float = 0.5) -> tuple[int, int]:
 
 
 def median_standard_error(histogram: DurationHistogram) -> float:
-    """Standard error of the median of complete data (Price & Bonett 2002); nan for n < 2.
+    """Estimate the error of the median of complete data (Price & Bonett 2002); nan for n < 2.
 
     Raises ValueError when something is still open.
     """
@@ -183,7 +185,7 @@ def log_rank(one: DurationHistogram, two: DurationHistogram) -> tuple[float, flo
 
 
 def log_rank_p_value(one: DurationHistogram, two: DurationHistogram) -> float:
-    """p value of ``log_rank``."""
+    """Take only the p value of ``log_rank``."""
     return log_rank(one, two)[1]
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike
 
 from scorecard.statistics.intervals import FloatArray, floats
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
 
 def adjusted_q_values(p_values: ArrayLike) -> FloatArray:
-    """q values after Benjamini & Hochberg (1995, JRSS B 57:289), shape and order kept.
+    """Adjust p values to q values, shape and order kept.
 
-    The family is every p value that is not nan; nan stays nan.
+    Benjamini & Hochberg (1995), JRSS B 57:289.     The family is every p value that is not nan; nan stays nan.
     """
     p = floats(p_values)
     q = np.full(p.shape, np.nan)

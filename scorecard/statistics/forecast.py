@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy import stats
 
 from scorecard.statistics.intervals import FloatArray, Z, floats
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 FEWEST_POINTS = 8
 FEWEST_TO_TRAIN = 4
@@ -73,7 +75,7 @@ def forecast(values: ArrayLike, horizon: int, method: Method | None = None) -> F
 
 
 def nearer_method(values: ArrayLike, horizon: int = 1) -> Method:
-    """The method with the smaller mean absolute error over rolling origins; naive at a tie."""
+    """Choose the method of smaller mean absolute error over rolling origins; naive at a tie."""
     series = floats(values)
     origins = range(FEWEST_TO_TRAIN, len(series) - horizon + 1)
     if not origins:

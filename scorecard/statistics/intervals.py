@@ -29,7 +29,7 @@ class Interval:
         return np.subtract(self.high, self.low)
 
     def clipped(self, lowest: float, highest: float) -> Interval:
-        """The interval cut to the scale's range; for display only."""
+        """Cut the interval to the scale's range; for display only."""
         return Interval(np.clip(self.low, lowest, highest), np.clip(self.high, lowest, highest))
 
 
@@ -46,18 +46,18 @@ class Change:
 
 
 def floats(values: ArrayLike) -> FloatArray:
-    """The values as float64, shape kept; a missing value is nan."""
+    """Take values as float64, shape kept; a missing value is nan."""
     return np.asarray(values, dtype=np.float64)
 
 
 def shaped(values: ArrayLike) -> FloatArray:
-    """A result as float64, with arrays of no dimension turned into scalars."""
+    """Hand back float64, with arrays of no dimension turned into scalars."""
     result: FloatArray = np.asarray(values, dtype=np.float64)[()]
     return result
 
 
 def around(value: ArrayLike, standard_error: ArrayLike, z: float = Z) -> Interval:
-    """The Wald interval value -/+ z standard errors."""
+    """Draw the Wald interval value -/+ z standard errors."""
     centre, half = floats(value), z * floats(standard_error)
     return Interval(shaped(centre - half), shaped(centre + half))
 
@@ -74,7 +74,7 @@ def normal_p_value(difference: ArrayLike, standard_error: ArrayLike) -> FloatArr
 
 
 def wald_change(difference: ArrayLike, standard_error: ArrayLike) -> Change:
-    """A change whose estimate is taken as normal with the given standard error."""
+    """Test a difference taken as normal with the given standard error."""
     return Change(
         shaped(difference),
         around(difference, standard_error),

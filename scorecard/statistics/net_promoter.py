@@ -69,7 +69,7 @@ def adjusted(
 
 
 def net_promoter_change(current: NetPromoterCounts, previous: NetPromoterCounts) -> Change:
-    """Current minus previous score, both adjusted, with interval and p value.
+    """Subtract the previous score from the current, both adjusted, with interval and p value.
 
     Each side is (detractors, passives, promoters). The difference is that of the adjusted
     scores, so that it lies in the middle of its interval; nan where either side has no answers.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy import stats
 
 from scorecard.statistics.intervals import (
@@ -16,6 +17,9 @@ from scorecard.statistics.intervals import (
     shaped,
 )
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
 
 def share(successes: ArrayLike, n: ArrayLike) -> FloatArray:
     """Successes per answer; nan where there are no answers."""
@@ -25,7 +29,7 @@ def share(successes: ArrayLike, n: ArrayLike) -> FloatArray:
 
 
 def wilson(successes: ArrayLike, n: ArrayLike, z: float = Z) -> Interval:
-    """The score interval of a share (Wilson 1927; Brown, Cai & DasGupta 2001).
+    """Draw the score interval of a share (Wilson 1927; Brown, Cai & DasGupta 2001).
 
     ``successes`` and ``n`` broadcast and may be fractional (effective sample sizes). Bounds lie
     in 0..1 and are nan where n = 0.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from scorecard.statistics.intervals import (
     Change,
@@ -17,6 +17,24 @@ from scorecard.statistics.intervals import (
     wald_change,
 )
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+
+@dataclass(frozen=True, eq=False)
+class PairSums:
+    """Sums over n units (orders, customers) of a value and its base; fields broadcast.
+
+    ``cross`` is the sum of value times base.
+    """
+
+    n: ArrayLike
+    value: ArrayLike
+    base: ArrayLike
+    value_squared: ArrayLike
+    base_squared: ArrayLike
+    cross: ArrayLike
+
 
 @dataclass(frozen=True, eq=False)
 class Ratio:
@@ -27,26 +45,18 @@ class Ratio:
     interval: Interval
 
 
-def ratio_of_sums(
-    n: ArrayLike,
-    sum_value: ArrayLike,
-    sum_base: ArrayLike,
-    sum_value_squared: ArrayLike,
-    sum_base_squared: ArrayLike,
-    sum_cross: ArrayLike,
-) -> Ratio:
-    """Ratio with its linearised standard error (Cochran, Sampling Techniques, 6.4).
+def ratio_of_sums(sums: PairSums) -> Ratio:
+    """Divide sums, with the linearised standard error (Cochran, Sampling Techniques, 6.4).
 
-    n units (orders, customers), the sums over units of value, base, their squares and product.
-    Inputs broadcast. Var = n/(n-1) * sum (value - R base)² / (sum base)².
+    Var = n/(n-1) * sum (value - R base)² / (sum base)². Results have the shape of the sums.
     """
-    units, total, base = floats(n), floats(sum_value), floats(sum_base)
+    units, total, base = floats(sums.n), floats(sums.value), floats(sums.base)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(base != 0, total / base, np.nan)
         residuals = (
-            floats(sum_value_squared)
-            - 2 * value * floats(sum_cross)
-            + value**2 * floats(sum_base_squared)
+            floats(sums.value_squared)
+            - 2 * value * floats(sums.cross)
+            + value**2 * floats(sums.base_squared)
         )
         variance = np.maximum(residuals, 0.0) / base**2 * units / (units - 1)
     error = np.sqrt(np.where(units >= 2, variance, np.nan))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy import optimize
 
 from scorecard.statistics.intervals import FloatArray, floats
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 FEWEST_SEGMENTS = 5
 
@@ -84,7 +87,7 @@ def shrink(estimates: ArrayLike, variances: ArrayLike) -> Shrunk:
 
 
 def share_variance(successes: ArrayLike, n: ArrayLike) -> FloatArray:
-    """Sampling variance of shares with two successes and two failures added, so never 0."""
+    """Estimate the sampling variance of shares, two successes and failures added."""
     x, total = floats(successes), floats(n)
     p = (x + 2) / (total + 4)
     return p * (1 - p) / (total + 4)

@@ -31,116 +31,91 @@ class Status:
     reason: Reason
 
 
-def judge_codes(
-    value: ArrayLike,
-    low: ArrayLike,
-    high: ArrayLike,
-    n: ArrayLike,
-    goal: ArrayLike,
-    red_flag: ArrayLike,
-    higher_is_better: ArrayLike,
-    fewest_judged: ArrayLike,
-    remembered: ArrayLike = NO_COLOUR,
-) -> tuple[CodeArray, CodeArray]:
-    """Colour and reason codes (see ``COLOURS``, ``REASONS``) of many values at once.
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """A pooled value with its interval and answers; fields broadcast, nan is unknown."""
 
-    Inputs broadcast; value and interval are of the pooled periods. Red: the interval lies wholly
-    on the wrong side of the goal and the value beyond the red flag; amber: the same but
-    not beyond; green: the value meets the goal; otherwise the remembered colour.
+    value: ArrayLike
+    low: ArrayLike
+    high: ArrayLike
+    n: ArrayLike
+
+
+@dataclass(frozen=True, eq=False)
+class Standard:
+    """Goal and red flag in the unit of the value, direction, and the fewest answers judged."""
+
+    goal: ArrayLike
+    red_flag: ArrayLike
+    higher_is_better: ArrayLike
+    fewest_judged: ArrayLike
+
+
+def judge_codes(
+    estimate: Estimate, standard: Standard, remembered: ArrayLike = NO_COLOUR
+) -> tuple[CodeArray, CodeArray]:
+    """Judge many values at once: codes of colour and reason (see ``COLOURS``, ``REASONS``).
+
+    Red: the interval lies wholly on the wrong side of the goal and the value beyond the red flag;
+    amber: the same but not beyond; green: the value meets the goal; otherwise the remembered
+    colour. Inputs broadcast.
     """
-    sign = np.where(np.asarray(higher_is_better, dtype=np.bool_), 1.0, -1.0)
-    x, aim, flag = sign * floats(value), sign * floats(goal), sign * floats(red_flag)
-    best_end = np.where(sign > 0, floats(high), -floats(low))
+    sign = np.where(np.asarray(standard.higher_is_better, dtype=np.bool_), 1.0, -1.0)
+    goal, red_flag = sign * floats(standard.goal), sign * floats(standard.red_flag)
+    value = sign * floats(estimate.value)
+    best_end = np.where(sign > 0, floats(estimate.high), -floats(estimate.low))
     with np.errstate(invalid="ignore"):
-        misses = best_end < aim
-        judged = np.select([misses & (x < flag), misses, x >= aim], [RED, AMBER, GREEN], NO_COLOUR)
-    measured, enough = ~np.isnan(x), floats(n) >= floats(fewest_judged)
+        misses = best_end < goal
+        judged = np.select(
+            [misses & (value < red_flag), misses, value >= goal], [RED, AMBER, GREEN], NO_COLOUR
+        )
+    measured = ~np.isnan(value)
+    enough = floats(estimate.n) >= floats(standard.fewest_judged)
     kept = np.where(judged == NO_COLOUR, np.asarray(remembered), judged)
-    colour = np.where(measured & enough, kept, NO_COLOUR).astype(np.int8)
+    colour = np.where(measured & enough, kept, NO_COLOUR)
     reason = np.select(
         [~measured, ~enough, judged == NO_COLOUR],
         [NOT_MEASURED, TOO_FEW, NOT_CLEAR_YET],
         JUDGED,
-    ).astype(np.int8)
-    return colour, reason
+    )
+    return colour.astype(np.int8), reason.astype(np.int8)
 
 
-def judge(
-    value: float | None,
-    low: float | None,
-    high: float | None,
-    n: float,
-    goal: float,
-    red_flag: float,
-    higher_is_better: bool,
-    fewest_judged: float,
-    remembered: Colour | None = None,
-) -> Status:
-    """The status of one value; None or nan for what is not measured.
+def judge(estimate: Estimate, standard: Standard, remembered: Colour | None = None) -> Status:
+    """Judge one value (fields of both inputs scalar).
 
     ``remembered`` is the last colour judged. It is shown, hollow, while things are not clear.
     """
-    x, lower, upper = (np.nan if bound is None else bound for bound in (value, low, high))
-    memory = COLOURS.index(remembered)
-    colour, reason = judge_codes(
-        x, lower, upper, n, goal, red_flag, higher_is_better, fewest_judged, memory
-    )
+    colour, reason = judge_codes(estimate, standard, COLOURS.index(remembered))
     return _status(int(colour), int(reason))
 
 
 def judge_series(
-    values: ArrayLike,
-    lows: ArrayLike,
-    highs: ArrayLike,
-    n: ArrayLike,
-    goal: float,
-    red_flag: float,
-    higher_is_better: bool,
-    fewest_judged: float,
-    remembered: Colour | None = None,
+    series: Estimate, standard: Standard, remembered: Colour | None = None
 ) -> list[Status]:
-    """The status of each period in order of time, colours remembered from one to the next.
+    """Judge each period in order of time, colours remembered from one to the next.
 
-    Periods with too few answers or none show no colour and leave the memory as it was.
+    Fields of the series are of length T. Periods with too few answers or none show no colour and
+    leave the memory as it was.
     """
-    colours, reasons = judge_series_codes(
-        values,
-        lows,
-        highs,
-        n,
-        goal,
-        red_flag,
-        higher_is_better,
-        fewest_judged,
-        COLOURS.index(remembered),
-    )
+    colours, reasons = judge_series_codes(series, standard, COLOURS.index(remembered))
     return [_status(int(c), int(r)) for c, r in zip(colours, reasons, strict=True)]
 
 
 def judge_series_codes(
-    values: ArrayLike,
-    lows: ArrayLike,
-    highs: ArrayLike,
-    n: ArrayLike,
-    goal: ArrayLike,
-    red_flag: ArrayLike,
-    higher_is_better: ArrayLike,
-    fewest_judged: ArrayLike,
-    remembered: ArrayLike = NO_COLOUR,
+    series: Estimate, standard: Standard, remembered: ArrayLike = NO_COLOUR
 ) -> tuple[CodeArray, CodeArray]:
-    """As ``judge_series`` for many series at once: time on the first axis, series behind it.
+    """Judge as ``judge_series`` many series at once: time on the first axis, series behind it.
 
-    ``goal`` and what follows broadcast to one period. Returns codes of the shape of the values.
+    ``standard`` and ``remembered`` broadcast to one period. Codes have the shape of the values.
     """
-    series = np.broadcast_arrays(floats(values), floats(lows), floats(highs), floats(n))
-    colours = np.zeros(series[0].shape, dtype=np.int8)
-    reasons = np.zeros(series[0].shape, dtype=np.int8)
-    memory = np.broadcast_to(np.asarray(remembered, dtype=np.int8), series[0].shape[1:])
-    for period, (value, low, high, size) in enumerate(zip(*series, strict=True)):
-        colours[period], reasons[period] = judge_codes(
-            value, low, high, size, goal, red_flag, higher_is_better, fewest_judged, memory
-        )
-        memory = np.where(colours[period] == NO_COLOUR, memory, colours[period]).astype(np.int8)
+    fields = np.broadcast_arrays(*map(floats, (series.value, series.low, series.high, series.n)))
+    colours = np.zeros(fields[0].shape, dtype=np.int8)
+    reasons = np.zeros(fields[0].shape, dtype=np.int8)
+    memory = np.broadcast_to(np.asarray(remembered, dtype=np.int8), fields[0].shape[1:])
+    for period, parts in enumerate(zip(*fields, strict=True)):
+        colours[period], reasons[period] = judge_codes(Estimate(*parts), standard, memory)
+        memory = np.where(colours[period] == NO_COLOUR, memory, colours[period])
     return colours, reasons
 
 
@@ -158,9 +133,10 @@ def pool_one_or_three(
 
 
 def pooled(totals: ArrayLike, periods: int = POOLED_PERIODS) -> FloatArray:
-    """Sums of each period and those before it, up to ``periods`` in all; time on the first axis.
+    """Add up each period and those before it, up to ``periods`` in all.
 
-    For additive parts (counts, sums), never for values. A missing period (nan) adds nothing.
+    Time on the first axis. For additive parts (counts, sums), never for values. A missing
+    period (nan) adds nothing.
     """
     known = np.nan_to_num(floats(totals))
     summed = known.copy()

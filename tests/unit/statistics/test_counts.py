@@ -14,7 +14,9 @@ from scorecard.statistics.counts import poisson_interval, rate_change, rate_rati
 def test_sixty_after_twenty_before() -> None:
     found = rate_ratio(60, 20)
     assert found.ratio == 3.0
-    assert (found.interval.low, found.interval.high) == pytest.approx((1.782698, 5.254705), abs=1e-6)
+    assert (found.interval.low, found.interval.high) == pytest.approx(
+        (1.782698, 5.254705), abs=1e-6
+    )
     assert found.p_value == pytest.approx(2 * stats.binom.sf(59, 80, 0.5))
 
 

@@ -117,9 +117,7 @@ rows = st.lists(
 
 @settings(deadline=None, max_examples=40)
 @given(rows, rows)
-def test_equals_lifelines(
-    one: list[tuple[int, int, int]], two: list[tuple[int, int, int]]
-) -> None:
+def test_equals_lifelines(one: list[tuple[int, int, int]], two: list[tuple[int, int, int]]) -> None:
     times, done, still_open = (np.array(column) for column in zip(*one, strict=True))
     ours = survival(duration_histogram(times, done, still_open))
     long = [spread(group) for group in (one, two)]

@@ -27,7 +27,9 @@ def test_expectation_gap() -> None:
     gap = mean(ONE - np.array([5, 5, 4, 5, 4, 5, 5, 4, 4, 5]))
     assert gap.value == pytest.approx(-0.8)
     assert gap.standard_error == pytest.approx(0.2)
-    assert 2 * stats.t.sf(abs(gap.value / gap.standard_error), 9) == pytest.approx(0.00311, abs=1e-6)
+    assert 2 * stats.t.sf(abs(gap.value / gap.standard_error), 9) == pytest.approx(
+        0.00311, abs=1e-6
+    )
 
 
 def test_welch_equals_scipy() -> None:

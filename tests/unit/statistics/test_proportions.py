@@ -51,22 +51,22 @@ def test_wilson_stays_inside_and_holds_the_share(counts: tuple[int, int]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("a", "n", "b", "m", "difference", "low", "high", "p_value"),
+    ("counts", "expected", "p_value"),
     [
-        (56, 70, 48, 80, 0.2, 0.052431, 0.333873, 0.0080451),
-        (9, 10, 3, 10, 0.6, 0.170523, 0.809018, 0.0061699),
-        (440, 500, 424, 500, 0.032, -0.010627, 0.074666, 0.139937),
+        ((56, 70, 48, 80), (0.2, 0.052431, 0.333873), 0.0080451),
+        ((9, 10, 3, 10), (0.6, 0.170523, 0.809018), 0.0061699),
+        ((440, 500, 424, 500), (0.032, -0.010627, 0.074666), 0.139937),
     ],
 )
 def test_newcombe_published(
-    a: int, n: int, b: int, m: int, difference: float, low: float, high: float, p_value: float
+    counts: tuple[int, ...], expected: tuple[float, ...], p_value: float
 ) -> None:
-    change = share_change(a, n, b, m)
-    assert change.difference == pytest.approx(difference, abs=1e-12)
-    assert (change.interval.low, change.interval.high) == pytest.approx((low, high), abs=1e-6)
+    change = share_change(*counts)
+    found = (change.difference, change.interval.low, change.interval.high)
+    assert found == pytest.approx(expected, abs=1e-6)
     assert change.p_value == pytest.approx(p_value, rel=1e-4)
     assert (change.interval.low, change.interval.high) == pytest.approx(
-        confint_proportions_2indep(a, n, b, m, compare="diff", method="newcomb"), abs=1e-12
+        confint_proportions_2indep(*counts, compare="diff", method="newcomb"), abs=1e-12
     )
 
 

@@ -8,24 +8,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.statistics.clusters import clustered_mean, design_effect
-from scorecard.statistics.ratios import Ratio, ratio_change, ratio_of_sums
+from scorecard.statistics.ratios import PairSums, Ratio, ratio_change, ratio_of_sums
 from scorecard.statistics.scales import TopBox, percent_of_maximum, top_box
 
 CUSTOMERS = [[1, 1], [-1], [0, 1], [-1, -1], [1]]
 
 
 def ratio(values: np.ndarray, bases: np.ndarray) -> Ratio:
-    return ratio_of_sums(
-        len(values), values.sum(), bases.sum(), values @ values, bases @ bases, values @ bases
+    return ratio_of_sums(sums(values, bases))
+
+
+def sums(values: np.ndarray, bases: np.ndarray) -> PairSums:
+    """Over the last axis."""
+    return PairSums(
+        values.shape[-1],
+        values.sum(-1),
+        bases.sum(-1),
+        (values**2).sum(-1),
+        (bases**2).sum(-1),
+        (values * bases).sum(-1),
     )
 
 
 def test_customers_who_answer_twice_are_not_two_customers() -> None:
     totals = np.array([sum(scores) for scores in CUSTOMERS], dtype=float)
     answers = np.array([len(scores) for scores in CUSTOMERS], dtype=float)
-    mean = clustered_mean(
-        5, answers.sum(), totals.sum(), answers @ answers, totals @ totals, answers @ totals
-    )
+    mean = clustered_mean(sums(totals, answers))
     assert mean.value == 0.125
     assert mean.standard_error == pytest.approx(0.457548, abs=1e-6)
     assert design_effect(mean.standard_error, 0.327753) == pytest.approx(1.94889, abs=1e-4)
@@ -44,18 +52,15 @@ def test_error_is_what_repeated_samples_show() -> None:
     bases = random.integers(1, 6, (4000, 150)).astype(float)
     values = bases * 0.4 + random.normal(0, 1, bases.shape)
     ratios = values.sum(1) / bases.sum(1)
-    found = ratio_of_sums(
-        150, values.sum(1), bases.sum(1), (values**2).sum(1), (bases**2).sum(1),
-        (values * bases).sum(1),
-    )  # fmt: skip
+    found = ratio(values, bases)
     assert np.mean(found.standard_error) == pytest.approx(ratios.std(), rel=0.04)
     held = (found.interval.low <= 0.4) & (found.interval.high >= 0.4)
     assert 0.93 < held.mean() < 0.97
 
 
 def test_no_base_is_unknown_and_one_unit_has_no_error() -> None:
-    assert np.isnan(ratio_of_sums(0, 0, 0, 0, 0, 0).value)
-    alone = ratio_of_sums(1, 3, 4, 9, 16, 12)
+    assert np.isnan(ratio_of_sums(PairSums(0, 0, 0, 0, 0, 0)).value)
+    alone = ratio_of_sums(PairSums(1, 3, 4, 9, 16, 12))
     assert alone.value == 0.75 and np.isnan(alone.standard_error)
 
 
@@ -78,7 +83,14 @@ def test_order_changes_nothing(pairs: list[tuple[int, int]], random: object) -> 
 
 @pytest.mark.parametrize(
     ("answer", "low", "high", "score"),
-    [(4, 1, 5, 75), (8, 0, 10, 80), (6, 1, 7, 83.3333), (3, 1, 5, 50), (0, 0, 1, 0), (1, 0, 1, 100)],
+    [
+        (4, 1, 5, 75),
+        (8, 0, 10, 80),
+        (6, 1, 7, 83.3333),
+        (3, 1, 5, 50),
+        (0, 0, 1, 0),
+        (1, 0, 1, 100),
+    ],
 )
 def test_percent_of_maximum(answer: int, low: int, high: int, score: float) -> None:
     assert percent_of_maximum(answer, low, high) == pytest.approx(score, abs=1e-4)
