@@ -1,0 +1,1 @@
+"""Views as Plotly figures: pure functions that return plain dictionaries."""

@@ -1,0 +1,251 @@
+"""Dots with their intervals on one axis: shares, segments, strikes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorecard.charts.frame import (
+    Chart,
+    frame,
+    name_axis,
+    safe,
+    shortened,
+    steady,
+    text_width,
+    value_axis,
+)
+from scorecard.charts.palette import Palette, Theme, faded, palette
+from scorecard.charts.rows import beside, errors, hover, rows_alt, side_texts, spoken, unmarked
+from scorecard.charts.scale import PLAIN, SHARE, Scale
+from scorecard.views.metric import SegmentFigure
+from scorecard.views.parts import Bar, Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorecard.views.service import Claim, Strikes
+    from scorecard.views.stage import SegmentHealth
+
+_ROW = 30
+
+FEW = "few answers"
+"""Beside a dot that is drawn hollow."""
+
+
+def shares_axis(shares: tuple[Bar, ...], claim: Claim, theme: Theme) -> Chart:
+    """The shares of service as dots on one axis from 0 to 100 %, never averaged.
+
+    The claim is a dotted band with its words, so that nobody takes it for a measurement.
+    """
+    colours = palette(theme)
+    chart = _dot_rows(shares, SHARE, (0.0, 1.0), theme)
+    _with_room_above(chart)
+    chart["layout"]["shapes"] = [
+        {
+            "type": "rect",
+            "xref": "x",
+            "yref": "y domain",
+            "x0": claim.low,
+            "x1": claim.high,
+            "y0": 0,
+            "y1": 1,
+            "fillcolor": faded(colours.soft, 0.14),
+            "line": {"color": colours.soft, "width": 1, "dash": "dot"},
+            "layer": "below",
+        }
+    ]
+    chart["layout"]["annotations"] = [_above(claim.low, claim.text, "left", colours)]
+    return chart
+
+
+def segments(
+    rows: Sequence[SegmentFigure] | Sequence[SegmentHealth],
+    scale: Scale,
+    axis: tuple[float, float],
+    theme: Theme,
+    *,
+    overall: Figure | None = None,
+) -> Chart:
+    """A metric or a stage within each value of a dimension, in the order given.
+
+    ``axis`` is in the measure of the figures. Hollow dots rest on few answers; the
+    thin line is the whole.
+    """
+    colours = palette(theme)
+    chart = _dot_rows([_as_bar(row) for row in rows], scale, axis, theme)
+    if overall is not None and overall.value is not None:
+        _with_room_above(chart)
+        chart["layout"]["shapes"] = [
+            {
+                "type": "line",
+                "xref": "x",
+                "yref": "y domain",
+                "x0": overall.value,
+                "x1": overall.value,
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": colours.soft, "width": 1},
+                "layer": "below",
+            }
+        ]
+        words = f"all {overall.text}"
+        chart["layout"]["annotations"] = [_above(overall.value, words, "center", colours)]
+    return chart
+
+
+def strike_curve(strikes: Strikes, theme: Theme, *, height: int = 250) -> Chart:
+    """Customers kept over twelve months, by the poor experiences they had.
+
+    The claim says who leaves after two: it is drawn as those who would be kept,
+    dotted from two strikes on, "said, not done".
+    """
+    colours = palette(theme)
+    rates = strikes.rates
+    left = text_width(["100 %"])
+    claimed = _claim_line(strikes.claim, rates_from=_claimed_from(strikes), colours=colours)
+    chart = frame(theme, height, (left, 16, 22, 26))
+    layout = chart["layout"]
+    layout["xaxis"] = {
+        **name_axis([rate.label for rate in rates], is_top_down=False),
+        "tickfont": {"color": colours.ink},
+    }
+    layout["yaxis"] = {**value_axis(SHARE, 0.0, 1.0, colours), "range": [0, 1.04]}
+    layout["shapes"], layout["annotations"] = claimed
+    known = [(at, rate) for at, rate in enumerate(rates) if rate.kept.value is not None]
+    chart["data"] = [
+        steady(
+            {
+                "type": "scatter",
+                "mode": "lines+markers+text",
+                "x": [at for at, _ in known],
+                "y": [rate.kept.value for _, rate in known],
+                "error_y": errors([rate.kept for _, rate in known], colours.band, 7),
+                "line": {"color": colours.soft, "width": 1.5},
+                "marker": {"size": 10, "color": colours.ink, "opacity": 1},
+                "text": [f"<b>{safe(rate.kept.text)}</b>" for _, rate in known],
+                "textposition": "middle right",
+                "textfont": {"color": colours.ink},
+                "customdata": [
+                    [str(rate.strikes), hover(rate.label, rate.kept)] for _, rate in known
+                ],
+                "hovertemplate": "%{customdata[1]}<extra></extra>",
+                "cliponaxis": False,
+            }
+        )
+    ]
+    return chart
+
+
+def segments_alt(what: str, rows: Sequence[SegmentFigure] | Sequence[SegmentHealth]) -> str:
+    """The segments' figures as a sentence."""
+    return rows_alt(what, [_as_bar(row) for row in rows])
+
+
+def strike_curve_alt(strikes: Strikes) -> str:
+    """The curve and the claim as a sentence."""
+    told = ", ".join(f"{rate.label} {spoken(rate.kept)}" for rate in strikes.rates)
+    return f"Customers kept over twelve months: {told}. {strikes.claim.text}."
+
+
+def health_scale() -> tuple[Scale, tuple[float, float]]:
+    """Scale and axis of health, 0 to 100."""
+    return PLAIN, (0.0, 100.0)
+
+
+def _dot_rows(bars: Sequence[Bar], scale: Scale, axis: tuple[float, float], theme: Theme) -> Chart:
+    colours = palette(theme)
+    names = [shortened(bar.label) for bar in bars]
+    sides = [beside(bar) for bar in bars]
+    margin = (text_width(names, 13), text_width(map(unmarked, sides)) + 6, 6, 24)
+    chart = frame(theme, _ROW * max(len(bars), 1) + 30, margin)
+    layout = chart["layout"]
+    layout["xaxis"] = value_axis(scale, *axis, colours, most=5)
+    layout["yaxis"] = {**name_axis(names), "tickfont": {"color": colours.ink, "size": 13}}
+    known = [(at, bar) for at, bar in enumerate(bars) if bar.figure.value is not None]
+    fills = [colours.card if bar.note == FEW else colours.ink for _, bar in known]
+    chart["data"] = [
+        steady(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [bar.figure.value for _, bar in known],
+                "y": [at for at, _ in known],
+                "error_x": errors([bar.figure for _, bar in known], colours.band, 7),
+                "marker": {
+                    "size": 11,
+                    "color": fills,
+                    "line": {"color": colours.ink, "width": 1.5},
+                    "opacity": 1,
+                },
+                "customdata": [
+                    [bar.key, hover(bar.label, bar.figure, bar.note)] for _, bar in known
+                ],
+                "hovertemplate": "%{customdata[1]}<extra></extra>",
+                "cliponaxis": False,
+            }
+        ),
+        side_texts(sides, [axis[1]] * len(sides), colours),
+    ]
+    return chart
+
+
+def _with_room_above(chart: Chart) -> None:
+    chart["layout"]["margin"]["t"] += 18
+    chart["layout"]["height"] += 18
+
+
+def _above(at: float, text: str, anchor: str, colours: Palette) -> dict[str, Any]:
+    """Words over the plot, beside the mark at ``at``."""
+    return {
+        "xref": "x",
+        "yref": "y domain",
+        "x": at,
+        "y": 1,
+        "xanchor": anchor,
+        "yanchor": "bottom",
+        "text": safe(text),
+        "showarrow": False,
+        "font": {"color": colours.soft, "size": 11},
+    }
+
+
+def _claimed_from(strikes: Strikes) -> int | None:
+    """Place of two strikes on the axis; None where the curve does not reach it."""
+    return next((at for at, rate in enumerate(strikes.rates) if rate.strikes == 2), None)
+
+
+def _claim_line(
+    claim: Claim, rates_from: int | None, colours: Palette
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    if rates_from is None:
+        return [], []
+    kept = 1 - (claim.low + claim.high) / 2
+    line = {
+        "type": "line",
+        "xref": "x",
+        "yref": "y",
+        "x0": rates_from - 0.5,
+        "x1": rates_from + 1.5,
+        "y0": kept,
+        "y1": kept,
+        "line": {"color": colours.soft, "width": 1.5, "dash": "dot"},
+        "layer": "below",
+    }
+    words = {
+        "xref": "x",
+        "yref": "y",
+        "x": rates_from - 0.5,
+        "y": kept,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "text": safe(claim.text),
+        "showarrow": False,
+        "font": {"color": colours.soft, "size": 11},
+    }
+    return [line], [words]
+
+
+def _as_bar(row: SegmentFigure | SegmentHealth) -> Bar:
+    if isinstance(row, SegmentFigure):
+        return Bar(row.name, row.name, row.figure, FEW if row.is_pale else "")
+    return Bar(row.segment, row.segment, row.score, row.note)

@@ -1,0 +1,339 @@
+"""A number over time: its interval, its limits, where it should be and where it hurts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from scorecard.charts.frame import (
+    CLEAR,
+    LABEL_HEIGHT,
+    Chart,
+    frame,
+    name_axis,
+    safe,
+    spread,
+    steady,
+    text_width,
+    value_axis,
+)
+from scorecard.charts.palette import Palette, Theme, faded, palette
+from scorecard.charts.rows import unmarked
+from scorecard.charts.scale import Scale, scale_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorecard.views.parts import Line, MetricLine, Point
+
+SQUEEZED = 1 / 3
+"""A panel that would fill less than this of a shared axis gets an axis of its own."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A point that has a value, and its place along the axis."""
+
+    at: int
+    value: float
+    point: Point
+
+
+def metric_line(line: Line, theme: Theme, *, height: int = 240) -> Chart:
+    """One number over its periods, as a clickable line.
+
+    ``customdata`` of a point is (start of period as ISO date, text). A period without
+    a value is a gap; hollow points rest on few answers; only signals are coloured.
+    """
+    colours = palette(theme)
+    scale = scale_of(line.unit_text, line.axis_low, line.axis_high)
+    known = _known(line)
+    labels = _labels(line, known, scale, colours)
+    axis = value_axis(scale, line.axis_low, line.axis_high, colours, most=max(2, height // 60))
+    left = text_width(axis["ticktext"])
+    right = text_width(unmarked(text) for text, _, _ in labels) + 8
+    chart = frame(theme, height, (left, right, 10, 24))
+    layout = chart["layout"]
+    layout["xaxis"] = _period_axis(line)
+    layout["yaxis"] = axis
+    layout["shapes"] = [*_limits(line, colours), *_marks(line, colours)]
+    layout["annotations"] = [
+        *_label_annotations(labels, line, height - 34),
+        *_limit_label(line, colours),
+        *_signal_label(known, colours),
+    ]
+    chart["data"] = [
+        *_interval_bands(known, colours),
+        _lone_intervals(known, colours),
+        _points(line, scale, colours),
+    ]
+    return chart
+
+
+def stage_lines(
+    metrics: tuple[MetricLine, ...], theme: Theme, *, height: int = 150
+) -> tuple[Chart, ...]:
+    """Small multiples, one a metric in the order given.
+
+    Metrics of one unit share their vertical axis, unless that would squeeze one of
+    them below a third of its height; then each of that unit has its own.
+    """
+    return tuple(metric_line(line, theme, height=height) for line in on_shared_axes(metrics))
+
+
+def on_shared_axes(metrics: tuple[MetricLine, ...]) -> tuple[Line, ...]:
+    """The lines of the metrics, with the axes that small multiples give them."""
+    shared: dict[str, tuple[float, float]] = {}
+    for unit in {metric.line.unit_text for metric in metrics}:
+        lines = [metric.line for metric in metrics if metric.line.unit_text == unit]
+        low, high = min(line.axis_low for line in lines), max(line.axis_high for line in lines)
+        narrowest = min(line.axis_high - line.axis_low for line in lines)
+        if narrowest >= SQUEEZED * (high - low):
+            shared[unit] = (low, high)
+    return tuple(
+        replace(metric.line, axis_low=ends[0], axis_high=ends[1])
+        if (ends := shared.get(metric.line.unit_text))
+        else metric.line
+        for metric in metrics
+    )
+
+
+def _known(line: Line) -> tuple[_Known, ...]:
+    return tuple(
+        _Known(at, point.value, point)
+        for at, point in enumerate(line.points)
+        if point.value is not None
+    )
+
+
+def _runs(known: tuple[_Known, ...]) -> Iterator[tuple[_Known, ...]]:
+    """Neighbouring periods with an interval, run by run."""
+    banded = [one for one in known if one.point.low is not None and one.point.high is not None]
+    for _, run in groupby(enumerate(banded), key=lambda pair: pair[1].at - pair[0]):
+        yield tuple(one for _, one in run)
+
+
+def _interval_bands(known: tuple[_Known, ...], colours: Palette) -> list[dict[str, Any]]:
+    bands = []
+    for run in _runs(known):
+        if len(run) < 2:
+            continue
+        ats = [one.at for one in run]
+        bands.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": ats + ats[::-1],
+                "y": [one.point.high for one in run] + [one.point.low for one in reversed(run)],
+                "fill": "toself",
+                "fillcolor": faded(colours.band, 0.75),
+                "line": {"width": 0, "color": CLEAR},
+                "hoverinfo": "skip",
+            }
+        )
+    return bands
+
+
+def _lone_intervals(known: tuple[_Known, ...], colours: Palette) -> dict[str, Any]:
+    """A period between two gaps has no band to stand in: its interval is a bar."""
+    lone = [run[0] for run in _runs(known) if len(run) == 1]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [one.at for one in lone],
+        "y": [one.value for one in lone],
+        "marker": {"size": 1, "color": CLEAR},
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [(one.point.high or one.value) - one.value for one in lone],
+            "arrayminus": [one.value - (one.point.low or 0.0) for one in lone],
+            "color": colours.band,
+            "thickness": 5,
+            "width": 0,
+        },
+        "hoverinfo": "skip",
+    }
+
+
+def _points(line: Line, scale: Scale, colours: Palette) -> dict[str, Any]:
+    points = line.points
+    fills = [
+        colours.card if point.is_pale else colours.blue if point.is_signal else colours.soft
+        for point in points
+    ]
+    return steady(
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": list(range(len(points))),
+            "y": [point.value for point in points],
+            "connectgaps": False,
+            "line": {"color": colours.soft, "width": 1.75},
+            "marker": {
+                "size": [11 if point.is_signal else 7 for point in points],
+                "color": fills,
+                "line": {
+                    "color": [colours.blue if p.is_signal else colours.soft for p in points],
+                    "width": 1.5,
+                },
+                "opacity": 1,
+            },
+            "customdata": [[p.start_on.isoformat(), _hover(p, scale)] for p in points],
+            "hovertemplate": "%{customdata[1]}<extra></extra>",
+            "cliponaxis": False,
+        }
+    )
+
+
+def _hover(point: Point, scale: Scale) -> str:
+    lines = [f"{safe(point.label)}: <b>{safe(point.text)}</b>"]
+    if point.low is not None and point.high is not None:
+        lines.append(f"{scale.text(point.low)} to {scale.text(point.high)}")
+    said = (point.n_text, "few answers" if point.is_pale else "", point.signal_text)
+    return "<br>".join([*lines, *(safe(text) for text in said if text)])
+
+
+def _limits(line: Line, colours: Palette) -> list[dict[str, Any]]:
+    if line.limit_low is None or line.limit_high is None:
+        return []
+    across = {"xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "layer": "below"}
+    edges = [
+        {
+            **across,
+            "type": "line",
+            "y0": edge,
+            "y1": edge,
+            "line": {"color": colours.soft, "width": 1, "dash": "dot"},
+            "opacity": 0.7,
+        }
+        for edge in (line.limit_low, line.limit_high)
+    ]
+    field = {
+        **across,
+        "type": "rect",
+        "y0": line.limit_low,
+        "y1": line.limit_high,
+        "fillcolor": colours.wash,
+        "line": {"width": 0},
+    }
+    return [field, *edges]
+
+
+def _marks(line: Line, colours: Palette) -> list[dict[str, Any]]:
+    """Centre, target and red flag across the whole width."""
+    marks = (
+        (line.centre, colours.soft, 0.75, "solid"),
+        (line.target, colours.ink, 1.5, "solid"),
+        (line.red_flag, colours.red, 1.5, "solid"),
+    )
+    return [
+        {
+            "type": "line",
+            "xref": "x domain",
+            "x0": 0,
+            "x1": 1,
+            "yref": "y",
+            "y0": at,
+            "y1": at,
+            "layer": "below",
+            "line": {"color": colour, "width": width, "dash": dash},
+        }
+        for at, colour, width, dash in marks
+        if at is not None
+    ]
+
+
+_Label = tuple[str, float, str]
+"""Text, the value it belongs to, colour."""
+
+
+def _labels(
+    line: Line, known: tuple[_Known, ...], scale: Scale, colours: Palette
+) -> tuple[_Label, ...]:
+    labels: list[_Label] = []
+    if known:
+        labels.append((f"<b>{safe(known[-1].point.text)}</b>", known[-1].value, colours.ink))
+    if line.target is not None:
+        labels.append((f"target {scale.text(line.target)}", line.target, colours.ink))
+    if line.red_flag is not None:
+        labels.append((f"red flag {scale.text(line.red_flag)}", line.red_flag, colours.red))
+    return tuple(labels)
+
+
+def _label_annotations(
+    labels: tuple[_Label, ...], line: Line, plot_height: int
+) -> list[dict[str, Any]]:
+    """Labels right of the plot, moved apart where they would overlap."""
+    span = line.axis_high - line.axis_low
+    gap = span * LABEL_HEIGHT / plot_height
+    places = spread([value for _, value, _ in labels], gap, line.axis_low, line.axis_high)
+    return [
+        {
+            "xref": "x domain",
+            "x": 1,
+            "xanchor": "left",
+            "xshift": 8,
+            "yref": "y",
+            "y": place,
+            "yanchor": "middle",
+            "text": text,
+            "align": "left",
+            "showarrow": False,
+            "font": {"color": colour},
+        }
+        for (text, _, colour), place in zip(labels, places, strict=True)
+    ]
+
+
+def _limit_label(line: Line, colours: Palette) -> list[dict[str, Any]]:
+    if line.limit_low is None or line.limit_high is None:
+        return []
+    return [
+        {
+            "xref": "x domain",
+            "x": 0,
+            "xanchor": "left",
+            "xshift": 4,
+            "yref": "y",
+            "y": line.limit_high,
+            "yanchor": "top",
+            "text": "limits",
+            "showarrow": False,
+            "font": {"color": colours.soft, "size": 11},
+        }
+    ]
+
+
+def _signal_label(known: tuple[_Known, ...], colours: Palette) -> list[dict[str, Any]]:
+    """The word beside the latest signal, so that its colour needs no legend."""
+    signals = [one for one in known if one.point.is_signal]
+    if not signals:
+        return []
+    return [
+        {
+            "xref": "x",
+            "x": signals[-1].at,
+            "yref": "y",
+            "y": signals[-1].value,
+            "text": "signal",
+            "showarrow": False,
+            "yshift": 14,
+            "font": {"color": colours.blue, "size": 11},
+        }
+    ]
+
+
+def _period_axis(line: Line) -> dict[str, Any]:
+    """Periods from left to right; about six are named, the last always."""
+    count = len(line.points)
+    axis = name_axis([point.label for point in line.points], is_top_down=False)
+    every = max(1, -(-count // 6))
+    named = [at for at in range(count) if (count - 1 - at) % every == 0]
+    return {
+        **axis,
+        "range": [-0.4, max(count, 1) - 0.6],
+        "tickvals": named,
+        "ticktext": [safe(line.points[at].label) for at in named],
+    }

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+from chart_examples import line, metric, point
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorecard.charts.frame import spread
+from scorecard.charts.lines import metric_line, on_shared_axes, stage_lines
+from scorecard.charts.palette import LIGHT, Theme
+
+
+def points_of(chart: dict[str, Any]) -> dict[str, Any]:
+    trace: dict[str, Any] = chart["data"][-1]
+    return trace
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_plotly_takes_it(theme: Theme) -> None:
+    go.Figure(metric_line(line(0.7, None, 0.72, 0.9), theme))
+    go.Figure(metric_line(line(), theme))
+    go.Figure(metric_line(line(None, None, target=None, limit_low=None, limit_high=None), theme))
+
+
+def test_a_period_without_a_value_is_a_gap_never_zero() -> None:
+    chart = metric_line(line(0.7, None, 0.72), "light")
+    assert points_of(chart)["y"] == [0.7, None, 0.72]
+    assert points_of(chart)["connectgaps"] is False
+    assert all(0 not in trace["y"] for trace in chart["data"])
+
+
+def test_the_axis_is_the_one_of_the_view() -> None:
+    chart = metric_line(line(0.7, 0.71, axis_low=0.2, axis_high=0.95), "light")
+    assert chart["layout"]["yaxis"]["range"] == [0.2, 0.95]
+
+
+def test_points_can_be_clicked_and_name_their_period() -> None:
+    trace = points_of(metric_line(line(0.7, 0.71), "light"))
+    assert "markers" in trace["mode"]
+    assert [one[0] for one in trace["customdata"]] == ["2025-11-01", "2025-12-01"]
+
+
+def test_only_signals_are_coloured_and_few_answers_are_hollow() -> None:
+    shown = line(0.7, 0.71, 0.9)
+    marked = (
+        point(0, 0.7),
+        point(1, 0.71, is_pale=True),
+        point(2, 0.9, is_signal=True, signal_text="above its limits"),
+    )
+    chart = metric_line(replace(shown, points=marked), "light")
+    assert points_of(chart)["marker"]["color"] == [LIGHT.soft, LIGHT.card, LIGHT.blue]
+    assert [a["text"] for a in chart["layout"]["annotations"]][-1] == "signal"
+    assert "above its limits" in points_of(chart)["customdata"][2][1]
+
+
+def test_target_and_red_flag_are_named_beside_their_line() -> None:
+    texts = [a["text"] for a in metric_line(line(0.7), "light")["layout"]["annotations"]]
+    assert texts == ["<b>70 %</b>", "target 80\u00a0%", "red flag 60\u00a0%", "limits"]
+
+
+def test_without_limits_nothing_is_said_of_limits() -> None:
+    chart = metric_line(line(0.7, limit_low=None, limit_high=None), "light")
+    assert "limits" not in [a["text"] for a in chart["layout"]["annotations"]]
+    assert [shape["type"] for shape in chart["layout"]["shapes"]] == ["line"] * 3
+
+
+def test_the_interval_band_breaks_where_the_line_does() -> None:
+    chart = metric_line(line(0.7, 0.71, None, 0.72, None, 0.73, 0.74), "light")
+    bands = [trace["x"] for trace in chart["data"] if trace.get("fill") == "toself"]
+    assert bands == [[0, 1, 1, 0], [5, 6, 6, 5]]
+    lone = next(trace for trace in chart["data"] if "error_y" in trace)
+    assert lone["x"] == [3]
+    assert lone["error_y"]["arrayminus"] == pytest.approx([0.04])
+
+
+def test_text_of_the_data_is_no_markup() -> None:
+    marked = (point(0, 0.7, signal_text="<img src=x>"),)
+    chart = metric_line(replace(line(0.7), points=marked), "light")
+    assert "&lt;img" in points_of(chart)["customdata"][0][1]
+    assert "<img" not in str(chart)
+
+
+def test_small_multiples_of_a_unit_share_an_axis() -> None:
+    metrics = (
+        metric("one", line(0.7, axis_low=0.5, axis_high=0.9)),
+        metric("two", line(0.8, axis_low=0.6, axis_high=1.0)),
+        metric("long", line(9.0, axis_low=0, axis_high=48, unit_text="hours")),
+    )
+    assert [(one.axis_low, one.axis_high) for one in on_shared_axes(metrics)] == [
+        (0.5, 1.0),
+        (0.5, 1.0),
+        (0, 48),
+    ]
+    assert len(stage_lines(metrics, "light")) == 3
+
+
+def test_a_metric_that_would_be_squeezed_keeps_its_own_axis() -> None:
+    metrics = (
+        metric("wide", line(0.7, axis_low=0, axis_high=1)),
+        metric("narrow", line(0.02, axis_low=0, axis_high=0.05)),
+    )
+    assert [one.axis_high for one in on_shared_axes(metrics)] == [1, 0.05]
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=6))
+def test_labels_keep_their_order_and_distance(places: list[float]) -> None:
+    moved = spread(places, 12.0, 0.0, 100.0)
+    ordered = [moved[at] for at in sorted(range(len(places)), key=lambda at: places[at])]
+    assert all(b - a >= 12.0 - 1e-9 for a, b in itertools.pairwise(ordered))
+    assert max(moved) <= 100.0 + 1e-9
