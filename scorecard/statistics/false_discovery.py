@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def adjusted_q_values(p_values: ArrayLike) -> FloatArray:
     """Adjust p values to q values, shape and order kept.
 
-    Benjamini & Hochberg (1995), JRSS B 57:289.     The family is every p value that is not nan; nan stays nan.
+    Benjamini & Hochberg (1995), JRSS B 57:289. The family is every p value that is not nan;
+    nan stays nan.
     """
     p = floats(p_values)
     q = np.full(p.shape, np.nan)

@@ -1,0 +1,70 @@
+"""Raking against R's survey package; attributable loss against cells worked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from scorecard.statistics.attributable import attributable_loss
+from scorecard.statistics.raking import effective_n, rake, trimmed, weighted_mean
+
+COUNTS = np.array([[12, 132], [3, 11], [8, 17]])
+KINDS = np.repeat(np.repeat([0, 1, 2], 2), COUNTS.ravel())
+ANSWERS = np.repeat(np.tile([0, 1], 3), COUNTS.ravel())
+MARGINS = ([4421, 755, 1018], [1072, 5122])
+
+
+def test_schools() -> None:
+    weights = rake([KINDS, ANSWERS], MARGINS)
+    cells = np.bincount(KINDS * 2 + ANSWERS, weights)
+    assert cells == pytest.approx(
+        [478.070835, 3942.929165, 201.376588, 553.623412, 392.552577, 625.447423], abs=1e-5
+    )
+    assert effective_n(weights) == pytest.approx(174.011159, abs=1e-5)
+    np.testing.assert_allclose(np.bincount(KINDS, weights), MARGINS[0], rtol=1e-8)
+    np.testing.assert_allclose(np.bincount(ANSWERS, weights), MARGINS[1], rtol=1e-8)
+
+
+def test_trimmed_weights_can_be_raked_again() -> None:
+    cut = trimmed([0.01, 1, 1, 1, 1, 1, 1, 1, 1, 40])
+    assert cut.min() == pytest.approx(0.3 * 4.801) and cut.max() == pytest.approx(3 * 4.801)
+    again = rake([KINDS, ANSWERS], MARGINS, trimmed(rake([KINDS, ANSWERS], MARGINS)))
+    np.testing.assert_allclose(np.bincount(KINDS, again), MARGINS[0], rtol=1e-8)
+
+
+def test_impossible_margins_are_refused() -> None:
+    with pytest.raises(ValueError, match="category 1 has no respondent"):
+        rake([[0, 0]], [[1, 1]])
+    with pytest.raises(ValueError, match="differ"):
+        rake([[0, 1], [0, 1]], [[1, 1], [1, 2]])
+    with pytest.raises(ValueError, match="together"):
+        rake([[0, 1], [0, 1]], [[1, 3], [3, 1]])
+
+
+def test_weighted_net_promoter_score() -> None:
+    scores = np.repeat([-1, 0, 1], [20, 30, 50])
+    found = weighted_mean(scores, np.repeat([1.5, 1, 0.8], [20, 30, 50]))
+    assert found.value == pytest.approx(0.1, abs=1e-12)
+    assert found.standard_error == pytest.approx(0.089816, abs=1e-6)
+    assert found.effective_n == pytest.approx(93.458, abs=1e-3)
+    with pytest.raises(ValueError, match="sum to 0"):
+        weighted_mean([1], [0])
+
+
+def test_leavers_of_bad_service_and_bad_experience() -> None:
+    customers, leavers = [[1000, 300], [100, 200]], [[50, 60], [15, 80]]
+    found = attributable_loss(customers, leavers)
+    assert found is not None
+    assert (found.without_service, found.without_experience, found.without_both) == pytest.approx(
+        (0.2439, 0.4634, 0.6098), abs=5e-5
+    )
+    assert (found.service, found.experience) == pytest.approx((0.19512195, 0.41463415), abs=1e-8)
+    assert (found.service * 205, found.experience * 205) == pytest.approx((40, 85))
+    halved = attributable_loss(np.array([customers] * 2) / 2, np.array([leavers] * 2) / 2)
+    assert halved is not None and halved.service == pytest.approx(found.service)
+
+
+def test_nothing_is_attributed_without_anybody_to_compare_with() -> None:
+    found = attributable_loss([[0, 0], [100, 0]], [[0, 0], [15, 0]])
+    assert found is not None and found.service == 0 and found.experience == 0
+    assert attributable_loss([[10, 10], [10, 10]], np.zeros((2, 2))) is None
