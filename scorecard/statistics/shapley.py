@@ -56,7 +56,7 @@ def all_subsets_fit(correlation: ArrayLike) -> FloatArray:
         factor = np.where(usable, 1 / np.where(usable, pivot, 1.0), 0.0)
         swept = without - factor[:, None, None] * column[:, :, None] * column[:, None, :]
         remaining = np.concatenate([without, swept])
-    return 1 - remaining[:, 0, 0]
+    return floats(1 - remaining[:, 0, 0])
 
 
 def adjusted_fit(fit: ArrayLike, n: int) -> FloatArray:
@@ -76,7 +76,7 @@ def group_fit(fit: ArrayLike, groups: Sequence[Sequence[int]]) -> FloatArray:
     """Pick the fit of every subset of whole groups: the quotient game, length 2^groups."""
     masks = np.array([sum(1 << driver for driver in group) for group in groups])
     unions = [_union(masks, coalition) for coalition in range(1 << len(groups))]
-    return floats(fit)[unions]
+    return floats(floats(fit)[unions])
 
 
 def shapley_values(fit: ArrayLike) -> FloatArray:
