@@ -1,0 +1,221 @@
+"""Take one exported file in: recognise, cast, set aside, and leave typed Parquet."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from scorecard.config.company import Company
+from scorecard.config.profiles import Profile
+from scorecard.errors import IntakeError
+from scorecard.intake.fingerprint import Survey, survey
+from scorecard.intake.loading import Loading, Refusal
+from scorecard.intake.recognition import Recognised, Unrecognised, recognise
+from scorecard.intake.report import FileReport
+from scorecard.intake.staging import Opened, open_export
+
+Progress = Callable[[float, str], None]
+"""Told a share from 0 to 1 and what is being done."""
+
+ENGINE_VERSION = "1"
+_TRIES = 3
+_PATIENCE_SECONDS = 0.2
+_DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+class _Changed(Exception):
+    """The file is not what it was when reading began."""
+
+
+def take_in(
+    path: Path,
+    shown_as: str,
+    profiles: Sequence[Profile],
+    company: Company,
+    cache: Path,
+    progress: Progress | None = None,
+) -> FileReport:
+    """Read one file into ``<cache>/files/<entry>/`` and say what became of it.
+
+    ``shown_as`` is the name that rows carry in ``_file``. An unchanged file under
+    unchanged profiles and company rules is not read again. Whatever is wrong with the file
+    is told in ``refusal``; only faults of the machine (disk full) are raised.
+    """
+    tell = progress or (lambda share, doing: None)
+    for _ in range(_TRIES):
+        try:
+            return _take_in(path, shown_as, profiles, company, cache, tell)
+        except _Changed:
+            time.sleep(_PATIENCE_SECONDS)
+        except FileNotFoundError:
+            return FileReport(shown_as, 0, "", "", refusal="The file is gone.")
+        except PermissionError:
+            return FileReport(shown_as, 0, "", "", refusal="The file may not be read by this user.")
+    return FileReport(
+        shown_as,
+        path.stat().st_size if path.exists() else 0,
+        "",
+        "",
+        refusal="The file is still being written; it will be read once it rests.",
+    )
+
+
+def entry_folder(cache: Path, report: FileReport) -> Path:
+    """The folder of the cache that holds a file's tables, rows set aside and report."""
+    return cache / "files" / report.entry
+
+
+def _take_in(
+    path: Path,
+    shown_as: str,
+    profiles: Sequence[Profile],
+    company: Company,
+    cache: Path,
+    tell: Progress,
+) -> FileReport:
+    before = _stamp(path)
+    tell(0.0, "hashing")
+    surveyed = survey(path)
+    if _stamp(path) != before:
+        raise _Changed
+    entry = _entry(surveyed.sha256, shown_as, profiles, company)
+    folder = cache / "files" / entry
+    if (folder / "report.json").is_file():
+        return FileReport.from_json((folder / "report.json").read_text(encoding="utf-8"))
+    workshop = cache / "files" / f".{entry[:12]}-{uuid.uuid4().hex[:8]}"
+    workshop.mkdir(parents=True)
+    try:
+        draft = FileReport(
+            shown_as, surveyed.size, surveyed.sha256, entry, exported_at=_exported_at(path.name)
+        )
+        report = _read(path, surveyed, draft, profiles, company, workshop, tell)
+        if _stamp(path) != before:
+            raise _Changed
+        (workshop / "report.json").write_text(report.to_json(), encoding="utf-8")
+        _settle(workshop, folder)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+    tell(1.0, "done")
+    return report
+
+
+def _read(
+    path: Path,
+    surveyed: Survey,
+    draft: FileReport,
+    profiles: Sequence[Profile],
+    company: Company,
+    workshop: Path,
+    tell: Progress,
+) -> FileReport:
+    if surveyed.size == 0:
+        return replace(draft, refusal="The file is empty.")
+    tell(0.1, "recognising")
+    try:
+        opened = open_export(path, surveyed)
+        draft = replace(draft, format=opened.format_name, encoding=opened.encoding)
+        found = recognise(opened.grids, profiles, opened.format_name)
+        if isinstance(found, Unrecognised):
+            return replace(draft, refusal=f"Not recognised. {found.sentence}")
+        draft = _described(draft, found)
+        return _load(opened, found, draft, company, workshop, tell)
+    except IntakeError as fault:
+        return replace(draft, refusal=" ".join(_sentence(one) for one in fault.problems))
+    except Refusal as refusal:
+        return refusal.report
+
+
+def _sentence(problem: object) -> str:
+    what = getattr(problem, "what", "")
+    return f"The file {what} {getattr(problem, 'remedy', '')}".strip()
+
+
+def _load(
+    opened: Opened,
+    found: Recognised,
+    draft: FileReport,
+    company: Company,
+    workshop: Path,
+    tell: Progress,
+) -> FileReport:
+    for directly in (True, False):
+        inner = workshop / "inner"
+        inner.mkdir()
+        staged = opened.stage(found, inner, directly)
+        loading = Loading(found, staged, company, draft, workshop, tell)
+        try:
+            with loading:
+                return loading.run()
+        except (duckdb.InvalidInputException, duckdb.ConversionException) as fault:
+            if not staged.is_direct or opened.format_name != "csv":
+                first = str(fault).splitlines()[0]
+                return replace(
+                    draft,
+                    refusal=f"Profile {found.profile.profile_id} cannot be carried out: {first}",
+                )
+        finally:
+            shutil.rmtree(inner, ignore_errors=True)
+    raise AssertionError("a tolerant reading always ends")
+
+
+def _described(draft: FileReport, found: Recognised) -> FileReport:
+    about = found.profile.profile
+    return replace(
+        draft,
+        profile_id=about.profile_id,
+        title=about.title,
+        system=about.system,
+        seen_real_file=about.seen_real_file,
+        why_recognised=found.why,
+        delimiter=found.grid.delimiter,
+        header_row=found.header_at + 1,
+        header=found.headers.names,
+    )
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns, stat.st_ino
+
+
+def _entry(
+    sha256: str, shown_as: str, profiles: Sequence[Profile], company: Company
+) -> str:
+    """Name of the cache folder: content, profiles, the company's rules for reading, engine."""
+    digest = hashlib.sha256()
+    rules = company.model_dump_json(include={"zone", "day_first", "thresholds"})
+    for part in (ENGINE_VERSION, sha256, shown_as, rules, *(p.model_dump_json() for p in profiles)):
+        digest.update(part.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def _exported_at(name: str) -> datetime | None:
+    """The day that stands in the file's name; also 13 digits of milliseconds."""
+    if day := _DAY_IN_NAME.search(name):
+        try:
+            return datetime(*map(int, day.groups()))  # type: ignore[arg-type]
+        except ValueError:
+            return None
+    if millis := re.search(r"(?<!\d)(1[5-9]\d{11})(?!\d)", name):
+        stamp = datetime.fromtimestamp(int(millis[1]) / 1000, UTC)
+        return stamp.replace(tzinfo=None)
+    return None
+
+
+def _settle(workshop: Path, folder: Path) -> None:
+    """Rename the finished folder into place; another process may have been first."""
+    try:
+        os.rename(workshop, folder)  # noqa: PTH104
+    except OSError:
+        if not (folder / "report.json").is_file():
+            raise

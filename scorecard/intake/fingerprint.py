@@ -1,0 +1,65 @@
+"""One pass over the bytes of a file: what it is, and what a reader must beware of."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_CHUNK = 1 << 22
+_BLANK_LINE = re.compile(rb"\n\r?\n|\r\r|^\r?\n")
+_SPACED_QUOTE = re.compile(rb'[,;\t|] +"(?!")')
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What the bytes of a file say before anyone parses them."""
+
+    sha256: str
+    size: int
+    is_utf8: bool
+    has_blank_line: bool
+    """Two line ends in a row; maybe only inside a quoted cell."""
+    has_spaced_quote: bool
+    """A quote after delimiter and space, which readers take differently."""
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of the content, in hexadecimal; raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def survey(path: Path) -> Survey:
+    """Hash and inspect a file in one pass, in constant memory; raises OSError."""
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    is_utf8, blank, spaced = True, False, False
+    size, tail = 0, b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            is_utf8 = is_utf8 and _decodes(decoder, chunk)
+            seam = tail + chunk
+            blank = blank or _has_blank_line(seam, at_start=size == 0)
+            spaced = spaced or _SPACED_QUOTE.search(seam) is not None
+            size += len(chunk)
+            tail = chunk[-3:]
+    is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
+    return Survey(digest.hexdigest(), size, is_utf8, blank, spaced)
+
+
+def _has_blank_line(chunk: bytes, *, at_start: bool) -> bool:
+    if b"\n\n" in chunk or b"\n\r\n" in chunk or b"\r\r" in chunk:
+        return True
+    return at_start and _BLANK_LINE.match(chunk) is not None
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,48 @@
+"""Header names: compared as people mean them, kept as the file has them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_ENDING = re.compile(r" (\[(list|txt|int|dec|flag|date)\]|\(metadata\))$")
+
+
+def normalised(header: str) -> str:
+    """A header as it is compared: no case, no odd spaces, no type endings."""
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", header)).casefold().replace("_", " ")
+    return _ENDING.sub("", " ".join(text.split()))
+
+
+class Headers:
+    """The header row of one file, searched by name or alias.
+
+    A name may stand in several places; positions are given in file order, the
+    name itself before its aliases.
+    """
+
+    def __init__(self, names: Sequence[str], aliases: Mapping[str, Iterable[str]]) -> None:
+        self.names = tuple(names)
+        self._positions: dict[str, list[int]] = {}
+        for position, name in enumerate(names):
+            if name:
+                self._positions.setdefault(normalised(name), []).append(position)
+        self._aliases = {
+            normalised(name): [normalised(one) for one in others]
+            for name, others in aliases.items()
+        }
+
+    def positions(self, name: str) -> tuple[int, ...]:
+        """Where the name or one of its aliases stands; empty if nowhere."""
+        key = normalised(name)
+        found = [
+            position
+            for one in (key, *self._aliases.get(key, ()))
+            for position in self._positions.get(one, ())
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def __contains__(self, name: str) -> bool:
+        return bool(self.positions(name))

@@ -1,0 +1,524 @@
+"""One recognised file through DuckDB: settle what is open, cast, count, write."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from scorecard.config.company import Company
+from scorecard.config.tables import canonical_tables
+from scorecard.intake.casting import Decisions, Fault, Output, Plan, grouped, membership
+from scorecard.intake.moments import DAY_MONTH, Order
+from scorecard.intake.recognition import Recognised
+from scorecard.intake.report import DateReading, Example, FileReport, ReasonGroup
+from scorecard.intake.set_aside import save_set_aside
+from scorecard.intake.sql_text import literal
+from scorecard.intake.staging import Staged
+
+_BLANK, _FOOTER = -1, -2
+_FAIR_COPY = "(format parquet, compression snappy)"
+_COMMAS = r",\d{1,2}$|,\d{4,}$|\.\d{3},"
+_POINTS = r"^[^,]*\.\d+$|,\d{3}\."
+
+
+class Refusal(Exception):
+    """The file is not loaded; the report says why."""
+
+    def __init__(self, report: FileReport) -> None:
+        super().__init__(report.refusal)
+        self.report = report
+
+
+class Loading:
+    """The work on one file. Use as a context; ``run`` may be called once.
+
+    Raises duckdb.InvalidInputException if a file that is read where it lies turns out
+    to be ragged, wide or badly quoted; the caller then reads it tolerantly.
+    """
+
+    def __init__(
+        self,
+        found: Recognised,
+        staged: Staged,
+        company: Company,
+        draft: FileReport,
+        folder: Path,
+        tell: Any,
+    ) -> None:
+        self.found, self.staged, self.company = found, staged, company
+        self.draft, self.folder, self.inner, self.tell = draft, folder, folder / "inner", tell
+        self.is_grouped = found.profile.read.one_per is not None
+        self.relation = staged.relation
+        self.why_order = ""
+        self.dropped: list[ReasonGroup] = []
+        self.rows_dropped = 0
+
+    def __enter__(self) -> Loading:
+        self.connection = duckdb.connect(
+            config={
+                "memory_limit": "1GB",
+                "threads": 2,
+                "temp_directory": str(self.inner / "spill"),
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+        self.connection.execute("set TimeZone = 'UTC'")
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.connection.close()
+
+    def run(self) -> FileReport:
+        """Write the tables and return the report; raises Refusal."""
+        if self.is_grouped:
+            self.tell(0.2, "gathering lines")
+            self._gather()
+        self.tell(0.3, "reading")
+        plan = self._settled_plan()
+        self.tell(0.7, "looking for duplicates")
+        self._find_losers()
+        report = self._counted(plan)
+        self.tell(0.8, "writing")
+        self._refuse_if_needed(plan, report)
+        report = replace(report, rows_of_table=self._write(plan))
+        return self._with_span(plan, report)
+
+    # -- lines of one thing ---------------------------------------------------
+
+    def _gather(self) -> None:
+        """Make one row of lines that belong together; drop ignored lines first."""
+        found = self.found
+        bare = Plan(found.profile, found.headers, self.company, Decisions())
+        ignored = bare.statement(self.relation, is_grouped=False)
+        self._execute(
+            f"create temp table dropped as select _row, _ignored from ({ignored})"
+            " where _ignored is not null"
+        )
+        kept = f"(select * from {self.relation} anti join dropped using (_row))"
+        members = membership(found.profile, found.headers, kept)
+        self._execute(f"create temp table members as {members}")
+        target = literal(str(self.inner / "grouped.parquet"))
+        self._execute(
+            f"copy ({grouped(found.profile, found.headers, kept, 'members')})"
+            f" to {target} {_FAIR_COPY}"
+        )
+        self.lines = self.relation
+        self.relation = f"read_parquet({target})"
+        rows = self._rows("select _ignored, count(*) from dropped group by all")
+        self.rows_dropped = sum(count for _, count in rows)
+        self.dropped = [self._ignored_group(number, count) for number, count in rows]
+
+    # -- what the file must settle ---------------------------------------------
+
+    def _settled_plan(self) -> Plan:
+        """Cast with what the sample suggests; again if a cell wanted a decision."""
+        found = self.found
+        plan = Plan(found.profile, found.headers, self.company, Decisions())
+        self._cast(plan)
+        is_open = self._rows("select coalesce(bool_or(_open), false) from read_cast")[0][0]
+        if not is_open:
+            return plan
+        self.tell(0.5, "settling dates and decimals")
+        decisions = Decisions(self._order(plan), self._decimal(plan))
+        plan = Plan(found.profile, found.headers, self.company, decisions)
+        self._cast(plan)
+        return plan
+
+    def _cast(self, plan: Plan) -> None:
+        target = literal(str(self.inner / "cast.parquet"))
+        select = plan.statement(self.relation, is_grouped=self.is_grouped)
+        self._execute(f"copy ({select}) to {target} {_FAIR_COPY}")
+        anything = " or ".join(output.applies for output in plan.outputs) or "false"
+        self._execute(
+            "create or replace temp view read_cast as select *,"
+            " case when _ignored is not null then 'ignored'"
+            " when _faults is not null then 'set aside'"
+            f" when not coalesce({anything}, false) then 'unasked' else 'in' end as _fate"
+            f" from read_parquet({target})"
+        )
+
+    def _order(self, plan: Plan) -> Order | None:
+        if not plan.open_dates:
+            return None
+        first, second = (
+            " + ".join(
+                f"count(*) filter (where regexp_matches(c{i}, {literal(DAY_MONTH)}) and"
+                rf" try_cast(regexp_extract(c{i}, '^(\d+)\D(\d+)', {part}) as int) > 12)"
+                for i in plan.open_dates
+            )
+            for part in (1, 2)
+        )
+        any_open = " + ".join(
+            f"count(*) filter (where regexp_matches(c{i}, {literal(DAY_MONTH)}))"
+            for i in plan.open_dates
+        )
+        days, months, seen = self._rows(
+            f"select {first}, {second}, {any_open} from {self.relation}"
+        )[0]
+        if not seen:
+            return None
+        if bool(days) != bool(months):
+            place = "first" if days else "second"
+            self.why_order = f"{days or months} dates have a {place} part above 12"
+            return "day first" if days else "month first"
+        return self._order_by_rule(plan, is_mixed=bool(days))
+
+    def _order_by_rule(self, plan: Plan, *, is_mixed: bool) -> Order:
+        for said, by in (
+            (self.found.profile.read.day_first, f"profile {self.found.profile.profile_id}"),
+            (self.company.day_first, "company.toml"),
+        ):
+            if said is not None:
+                self.why_order = f"set in {by}, the file does not settle it"
+                return "day first" if said else "month first"
+        columns = ", ".join(dict.fromkeys(plan.open_dates.values()))
+        what = (
+            "hold dates of both orders, day/month and month/day"
+            if is_mixed
+            else "hold dates such as 02/03/2026 that may be 2 March or 3 February"
+        )
+        raise Refusal(
+            replace(
+                self.draft,
+                refusal=f"The columns {columns} {what}. Set day_first = true or false in"
+                " company.toml, or under [read] in the profile.",
+            )
+        )
+
+    def _decimal(self, plan: Plan) -> str:
+        if not plan.open_numbers:
+            return "."
+        counts = [
+            " + ".join(
+                f"count(*) filter (where regexp_matches(c{i}, {literal(pattern)}))"
+                for i in plan.open_numbers
+            )
+            for pattern in (_COMMAS, _POINTS)
+        ]
+        commas, points = self._rows(f"select {', '.join(counts)} from {self.relation}")[0]
+        if commas == points == 0:
+            return "," if self.found.grid.delimiter == ";" else "."
+        return "," if commas > points else "."
+
+    # -- duplicates -----------------------------------------------------------
+
+    def _find_losers(self) -> None:
+        """Rows whose key another row has too and that are not the newest of them.
+
+        Keys are compared as 64-bit hashes first, so that memory is 16 bytes a row; only
+        rows whose hash occurs twice are compared as text.
+        """
+        hashes = self.connection.sql(
+            "select _row, hash(_key) as hash from read_cast where _fate = 'in'"
+        ).pl()
+        twice = hashes.filter(pl.col("hash").is_duplicated()).select("_row")
+        del hashes
+        self._execute("create or replace temp table losers (_row bigint)")
+        if twice.is_empty():
+            return
+        self.connection.register("twice", twice)
+        self._execute(
+            "insert into losers select _row from (select _row, row_number() over"
+            " (partition by _key order by _newest desc nulls last, _row desc) as place"
+            " from read_cast semi join twice using (_row)) where place > 1"
+        )
+        self.connection.unregister("twice")
+
+    # -- counting -------------------------------------------------------------
+
+    def _counted(self, plan: Plan) -> FileReport:
+        staged = self.staged
+        fates = dict(
+            self._rows("select _fate, sum(_n)::bigint from read_cast group by all")
+        )
+        losers = self._rows(
+            "select coalesce(sum(_n), 0)::bigint from read_cast semi join losers using (_row)"
+        )[0][0]
+        above = self.found.first_row - 2
+        ignored = [*self._ignored_groups(fates.get("unasked", 0)), *self.dropped]
+        if above:
+            ignored.append(ReasonGroup("", "above the data or a further header row", above))
+        if staged.rows_blank:
+            ignored.append(ReasonGroup("", "blank row", staged.rows_blank))
+        if staged.rows_footer:
+            ignored.append(
+                ReasonGroup("", "footer", staged.rows_footer, _examples_of(staged.footers))
+            )
+        groups = self._groups(plan.faults, "_faults", "set aside")
+        if staged.wide:
+            sentence = f"has more cells than the header ({staged.width})"
+            groups.append(
+                ReasonGroup("", sentence, len(staged.wide), _examples_of(staged.wide[:3]))
+            )
+        rows_aside = fates.get("set aside", 0) + len(staged.wide)
+        rows_ignored = sum(group.count for group in ignored)
+        header = self.found.headers.names
+        used = {*plan.used}
+        return replace(
+            self.draft,
+            decimal=plan.decisions.decimal,
+            dates=self._dates(plan),
+            rows_in_file=sum(fates.values()) + len(staged.wide) + above
+            + staged.rows_blank + staged.rows_footer + self.rows_dropped,
+            rows_loaded=fates.get("in", 0) - losers,
+            rows_duplicate=losers,
+            rows_set_aside=rows_aside,
+            rows_ignored=rows_ignored,
+            rows_padded=staged.rows_padded,
+            set_aside=tuple(groups),
+            blanked=tuple(self._groups(plan.blanks, "_blanks", "in")),
+            ignored=_merged(ignored),
+            columns_used=tuple(header[i] for i in sorted(used)),
+            columns_unused=tuple(
+                name for i, name in enumerate(header) if i not in used and name
+            ),
+            columns_missing=tuple(plan.missing),
+            notes=tuple(self._notes(plan)),
+        )  # fmt: skip
+
+    def _ignored_groups(self, unasked: int) -> list[ReasonGroup]:
+        rows = self._rows(
+            "select _ignored, sum(_n)::bigint from read_cast where _ignored is not null group by 1"
+        )
+        groups = [self._ignored_group(number, count) for number, count in rows]
+        if unasked:
+            groups.append(ReasonGroup("", "holds nothing that a table asks for", unasked))
+        return groups
+
+    def _ignored_group(self, number: int, count: int) -> ReasonGroup:
+        if number == _BLANK:
+            return ReasonGroup("", "blank row", count)
+        if number == _FOOTER:
+            return ReasonGroup("", "footer", count)
+        rule = self.found.profile.read.ignore[number]
+        return ReasonGroup(rule.header[0], rule.reason, count)
+
+    def _groups(self, faults: dict[Fault, int], column: str, fate: str) -> list[ReasonGroup]:
+        if not faults:
+            return []
+        parted = (
+            f"(select unnest(list_distinct(string_split({column}, ','))) as fault, _row, _n"
+            f" from read_cast where {column} is not null and _fate = '{fate}')"
+        )
+        counts = {
+            int(fault): (int(count), first)
+            for fault, count, first in self._rows(
+                f"select fault, {'sum(_n)' if fate == 'set aside' else 'count(*)'},"
+                f" min(_row, 3) from {parted} group by fault"
+            )
+        }
+        wanted = sorted({row for _, rows in counts.values() for row in rows})
+        cells = self._cells(wanted)
+        groups = []
+        for fault, number in faults.items():
+            if number not in counts:
+                continue
+            count, rows = counts[number]
+            examples = tuple(Example(row, _cell(cells[row], fault)) for row in rows)
+            groups.append(ReasonGroup(fault.column, fault.sentence, count, examples))
+        return groups
+
+    def _cells(self, rows: list[int], relation: str | None = None) -> dict[int, list[str | None]]:
+        """Original cells of the given rows."""
+        if not rows:
+            return {}
+        cells = ", ".join(f"c{i}" for i in range(self.staged.width))
+        self.connection.register("wanted", pl.DataFrame({"_row": rows}))
+        try:
+            return dict(
+                self._rows(
+                    f"select _row, list_value({cells}) from {relation or self.relation}"
+                    " semi join wanted using (_row)"
+                )
+            )
+        finally:
+            self.connection.unregister("wanted")
+
+    def _dates(self, plan: Plan) -> tuple[DateReading, ...]:
+        readings = []
+        for column, (formats, zone) in plan.dates.items():
+            positions = self.found.headers.positions(column)
+            is_open = any(position in plan.open_dates for position in positions)
+            order = plan.decisions.order if is_open else None
+            why = self.why_order if order else "the cells are ISO 8601 or of the profile's formats"
+            readings.append(
+                DateReading(
+                    column,
+                    "; ".join(["ISO 8601", *formats]),
+                    self.company.zone if zone == "company" else zone,
+                    zone == "company",
+                    why,
+                )
+            )
+        return tuple(readings)
+
+    def _notes(self, plan: Plan) -> list[str]:
+        notes = []
+        if self.draft.encoding == "Windows-1252":
+            notes.append("Read as Windows-1252, because it is not valid UTF-8.")
+        if self.staged.rows_padded:
+            notes.append(f"{self.staged.rows_padded} rows were shorter than the header.")
+        if plan.decisions.decimal == ",":
+            notes.append("Decimal comma, as the file's own numbers show.")
+        doubled = [
+            name for name in self.draft.columns_used if self.draft.header.count(name) > 1
+        ]
+        if doubled:
+            notes.append(f"Headers that occur more than once: {', '.join(dict.fromkeys(doubled))}.")
+        return notes
+
+    # -- refusing -------------------------------------------------------------
+
+    def _refuse_if_needed(self, plan: Plan, report: FileReport) -> None:
+        sentence = self._why_refused(plan, report)
+        if sentence is not None:
+            raise Refusal(replace(report, refusal=sentence))
+
+    def _why_refused(self, plan: Plan, report: FileReport) -> str | None:
+        limits = self.company.thresholds
+        data = report.rows_in_file - report.rows_ignored
+        if data == 0 and not any(group.reason.startswith("holds") for group in report.ignored):
+            return "The file has a header and no rows."
+        if data == 0:
+            return "No row of the file holds anything that a table asks for."
+        for group in report.set_aside:
+            is_key = any(f.is_key and f.column == group.column for f in plan.faults)
+            if is_key and group.reason == "the key is blank":
+                filled = data - group.count
+                if filled < limits.fewest_keys * data:
+                    return (
+                        f'The key "{group.column}" is filled in only {filled:,} of {data:,} rows.'
+                        " Export the file with that column."
+                    )
+        if report.rows_loaded == 0:
+            return f"None of its {data:,} rows can be used: {_worst(report)}."
+        if report.rows_set_aside > limits.most_set_aside * data:
+            return (
+                f"{report.rows_set_aside:,} of {data:,} rows cannot be used, more than"
+                f" {limits.most_set_aside:.0%}: {_worst(report)}."
+            )
+        return None
+
+    # -- writing --------------------------------------------------------------
+
+    def _write(self, plan: Plan) -> dict[str, int]:
+        outputs: dict[str, list[Output]] = defaultdict(list)
+        for output in plan.outputs:
+            outputs[output.table].append(output)
+        counts = {}
+        for table, blocks in outputs.items():
+            target = self.folder / f"{table}.parquet"
+            select = " union all ".join(self._select(block) for block in blocks)
+            self._execute(f"copy ({select}) to {literal(str(target))} {_FAIR_COPY}")
+            rows = self._rows(f"select count(*) from read_parquet({literal(str(target))})")[0][0]
+            if rows:
+                counts[table] = rows
+            else:
+                target.unlink()
+        self._write_set_aside(plan)
+        return counts
+
+    def _select(self, block: Output) -> str:
+        """The rows of one block; where its key is not the file row's own, the newest of each."""
+        stamp = self.draft.exported_at
+        exported = f"timestamp {literal(stamp.isoformat(sep=' '))}" if stamp else "null::timestamp"
+        columns = [
+            *(f"{block.columns[name]} as {name}" for name in canonical_tables()[block.table]),
+            f"{literal(str(self.draft.system))} as source",
+            *(
+                f"{block.columns[name]} as {name}"
+                for name in ("record_id", "party_id", "party_email", "party_ref")
+            ),
+            f"{exported} as exported_at",
+            f"{literal(self.draft.file)} as _file",
+            "_row",
+        ]
+        newest = (
+            ""
+            if block.shares_key
+            else f" qualify row_number() over (partition by {block.columns['record_id']}"
+            " order by _newest desc nulls last, _row desc) = 1"
+        )
+        return (
+            f"(select {', '.join(columns)} from read_cast anti join losers using (_row)"
+            f" where _fate = 'in' and {block.applies}{newest})"
+        )
+
+    def _write_set_aside(self, plan: Plan) -> None:
+        told = {
+            row: "; ".join(_reason(list(plan.faults)[int(i)]) for i in _distinct(faults))
+            for row, faults in self._rows(
+                "select _row, _faults from read_cast where _fate = 'set aside'"
+            )
+        }
+        relation = self.relation
+        if self.is_grouped and told:
+            self.connection.register("told", pl.DataFrame({"_first": list(told)}))
+            lines = self._rows("select _row, _first from members semi join told using (_first)")
+            told = {row: told[first] for row, first in lines}
+            relation = self.lines
+        cells = self._cells(list(told), relation)
+        rows = [(row, told[row], cells[row]) for row in told]
+        sentence = f"the row has more cells than the header ({self.staged.width})"
+        rows += [(wide.row, sentence, list(wide.cells)) for wide in self.staged.wide]
+        if rows:
+            save_set_aside(self.folder, rows)
+
+    def _with_span(self, plan: Plan, report: FileReport) -> FileReport:
+        stamps = {output.moment for output in plan.outputs if output.moment}
+        if not stamps:
+            return report
+        least = ", ".join(f"min({one})" for one in stamps)
+        most = ", ".join(f"max({one})" for one in stamps)
+        first, last = self._rows(
+            f"select least({least}), greatest({most}) from read_cast where _fate = 'in'"
+        )[0]
+        return replace(report, first_moment=first, last_moment=last)
+
+    # -- DuckDB ---------------------------------------------------------------
+
+    def _execute(self, statement: str) -> None:
+        self.connection.execute(statement)
+
+    def _rows(self, statement: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(statement).fetchall()
+
+
+def _distinct(faults: str) -> list[str]:
+    return list(dict.fromkeys(faults.split(",")))
+
+
+def _reason(fault: Fault) -> str:
+    return f"{fault.column}: {fault.sentence}"
+
+
+def _cell(cells: list[str | None], fault: Fault) -> str | None:
+    return next((cells[i] for i in fault.positions if cells[i]), None)
+
+
+def _examples_of(rows: Any) -> tuple[Example, ...]:
+    return tuple(Example(one.row, next((c for c in one.cells if c), None)) for one in rows)
+
+
+def _merged(groups: list[ReasonGroup]) -> tuple[ReasonGroup, ...]:
+    """Groups of one column and reason as one."""
+    merged: dict[tuple[str, str], ReasonGroup] = {}
+    for group in groups:
+        key = (group.column, group.reason)
+        known = merged.get(key)
+        merged[key] = replace(group, count=group.count + known.count) if known else group
+    return tuple(merged.values())
+
+
+def _worst(report: FileReport) -> str:
+    group = max(report.set_aside, key=lambda one: one.count)
+    example = next((one for one in group.examples if one.value), None)
+    shown = f' ("{example.value}" in row {example.row})' if example else ""
+    where = f'column "{group.column}" ' if group.column else "the row "
+    return f"{group.count:,} times {where}{group.reason}{shown}"

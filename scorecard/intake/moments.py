@@ -1,0 +1,109 @@
+"""SQL that turns a cell into a moment of the company's wall clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from scorecard.intake.sql_text import coalesced, listed, literal
+
+Order = Literal["day first", "month first"]
+
+_ISO = r"^\d{4}-\d{1,2}-\d{1,2}([ T]|$)"
+_OFFSET = r":\d\d([.,]\d+)?\s*(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
+_LOOSE_OFFSET = r"\s*(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
+DAY_MONTH = r"^\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}\b"
+"""A cell whose day and month are both numbers."""
+
+
+def is_open(form: str) -> bool:
+    """Whether the format's day and month are both numbers, and the year is not first."""
+    return "%m" in form and "%d" in form and form.index("%m") < 6 and not form.startswith("%Y")
+
+
+def order_of(form: str) -> Order:
+    """Which of day and month an open format has first."""
+    return "day first" if form.index("%d") < form.index("%m") else "month first"
+
+
+def has_both_orders(formats: Sequence[str]) -> bool:
+    """Whether the profile leaves the order of day and month to the file."""
+    return len({order_of(form) for form in formats if is_open(form)}) == 2
+
+
+def fitting(formats: Sequence[str], order: Order | None) -> tuple[str, ...]:
+    """The formats that may be used once the order is settled; none open while it is not."""
+    if not has_both_orders(formats):
+        return tuple(formats)
+    return tuple(form for form in formats if not is_open(form) or order_of(form) == order)
+
+
+def moment(
+    cell: str, formats: Sequence[str], zone: str, company: str, months: dict[str, str]
+) -> str:
+    """A cell as timestamp: an offset in it is honoured, else ``zone`` is taken.
+
+    ISO 8601 is always tried, the formats after it; years outside 1900 to 2200 are
+    not moments but mistakes.
+    """
+    plain = [form for form in formats if "%z" not in form.lower()]
+    zoned = [form for form in formats if "%z" in form.lower()]
+    text = _in_english(cell, months)
+    tries = []
+    if zoned:
+        tries.append(
+            f"timezone({literal(company)}, try_strptime({text}, [{listed(zoned)}])::timestamptz)"
+        )
+    if plain:
+        tries.append(_moved(f"try_strptime({text}, [{listed(plain)}])", zone, company))
+    stamp = (
+        f"try_cast(regexp_replace(regexp_replace({cell}, {literal(_LOOSE_OFFSET)}, '\\1'),"
+        " '(UTC|GMT|z)$', 'Z') as timestamptz)"
+    )
+    value = (
+        f"case when regexp_matches({cell}, {literal(_ISO)}) then"
+        f" case when regexp_matches({cell}, {literal(_OFFSET)})"
+        f" then timezone({literal(company)}, {stamp})"
+        f" else {_moved(f'try_cast({cell} as timestamp)', zone, company)} end"
+        f" else {coalesced(tries, 'null::timestamp')} end"
+    )
+    return value
+
+
+def date(cell: str, formats: Sequence[str], months: dict[str, str]) -> str:
+    """A cell as the midnight of its date, whatever time or offset it carries."""
+    plain = [form for form in formats if "%z" not in form.lower()]
+    tried = f"try_strptime({_in_english(cell, months)}, [{listed(plain)}])" if plain else "null"
+    return (
+        f"date_trunc('day', case when regexp_matches({cell}, {literal(_ISO)})"
+        f" then try_cast(substr({cell}, 1, 10) as timestamp)"
+        f" else {tried}::timestamp end)::timestamp"
+    )
+
+
+def unix(cell: str, per_second: int, company: str) -> str:
+    """Seconds or milliseconds since 1970 as a moment."""
+    micros = f"try_cast(try_cast({cell} as double) * {1_000_000 // per_second} as bigint)"
+    return f"timezone({literal(company)}, timezone('UTC', make_timestamp({micros})))"
+
+
+def plausible(value: str) -> str:
+    """Null for years that no export means."""
+    return f"(case when year({value}) between 1900 and 2200 then {value} end)"
+
+
+def _moved(naive: str, zone: str, company: str) -> str:
+    if zone == company:
+        return naive
+    return f"timezone({literal(company)}, timezone({literal(zone)}, {naive}))"
+
+
+def _in_english(cell: str, months: dict[str, str]) -> str:
+    if not months:
+        return cell
+    text = f"lower({cell})"
+    for name, english in months.items():
+        found = literal(rf"(^|[^a-z]){name.lower()}\.?([^a-z]|$)")
+        instead = literal(rf"\1{english}\2")
+        text = f"regexp_replace({text}, {found}, {instead})"
+    return text

@@ -1,0 +1,173 @@
+"""Which export is this: headers propose, values confirm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scorecard.config.profiles import Profile, Reading
+from scorecard.intake.headers import Headers
+
+_PREAMBLE = 15
+_CONFIRMED_ON = 50
+_CONFIRMED_SHARE = 0.8
+_SAYS_NOTHING = {"", "response", "open-ended response"}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The first rows of a file as cells, under one way to read it."""
+
+    rows: tuple[tuple[str, ...], ...]
+    delimiter: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A profile that fits; ``header_at`` counts records from 0."""
+
+    profile: Profile
+    grid: Grid
+    header_at: int
+    header_rows: int
+    headers: Headers
+    why: str
+    weight: int
+
+    @property
+    def first_row(self) -> int:
+        """Spreadsheet number of the first row below the header."""
+        return self.header_at + self.header_rows + 1
+
+
+@dataclass(frozen=True)
+class Unrecognised:
+    """No profile fits, or more than one; the sentence says which."""
+
+    sentence: str
+
+
+def recognise(
+    grids: Sequence[Grid], profiles: Sequence[Profile], format_name: str
+) -> Recognised | Unrecognised:
+    """The profile, and the way of reading, that a file satisfies best."""
+    fits = [
+        fit
+        for profile in profiles
+        if format_name in profile.profile.formats
+        for grid in grids
+        if (fit := _fit(profile, grid)) is not None
+    ]
+    if not fits:
+        return Unrecognised(_nearest(grids, profiles))
+    heaviest = max(fit.weight for fit in fits)
+    best = [fit for fit in fits if fit.weight == heaviest]
+    ids = sorted({fit.profile.profile_id for fit in best})
+    if len(ids) > 1:
+        return Unrecognised(
+            f"It fits {len(ids)} profiles equally well: {', '.join(ids)}. Name more headers"
+            " under [recognise] in one of them."
+        )
+    return best[0]
+
+
+def _fit(profile: Profile, grid: Grid) -> Recognised | None:
+    for header_at, row in enumerate(grid.rows[: _PREAMBLE + 1]):
+        plain = Headers(row, profile.aliases)
+        if not all(name in plain for name in profile.recognise.headers):
+            continue
+        below = grid.rows[header_at + 1 :]
+        extra = _extra_rows(profile.read, below)
+        names = _joined(row, below[0]) if profile.read.join_header_rows and extra else row
+        headers = Headers(names, profile.aliases)
+        if _agrees(profile, headers, below[extra:]):
+            return Recognised(
+                profile, grid, header_at, 1 + extra, headers, _why(profile), _weight(profile)
+            )
+    return None
+
+
+def _agrees(profile: Profile, headers: Headers, rows: Sequence[Sequence[str]]) -> bool:
+    asks = profile.recognise
+    if any(name in headers for name in asks.without):
+        return False
+    if not all(any(name in headers for name in group) for group in asks.any_of):
+        return False
+    return all(
+        _confirmed(list(_cells(headers, test.header, rows)), test.matches) for test in asks.confirm
+    )
+
+
+def _cells(headers: Headers, name: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    for row in rows:
+        for position in headers.positions(name):
+            if position < len(row) and row[position].strip():
+                yield row[position].strip()
+                break
+
+
+def _confirmed(cells: list[str], pattern: str) -> bool:
+    cells = cells[:_CONFIRMED_ON]
+    hits = sum(re.search(pattern, cell) is not None for cell in cells)
+    return hits >= _CONFIRMED_SHARE * len(cells)
+
+
+def _extra_rows(read: Reading, below: Sequence[Sequence[str]]) -> int:
+    extra = read.header_rows - 1
+    if extra == 0 or len(below) < extra:
+        return 0
+    last = below[extra - 1]
+    proof = read.extra_header
+    if proof is not None and proof.any_cell is not None:
+        pattern = proof.any_cell
+        return extra if any(re.search(pattern, cell) for cell in last) else 0
+    if proof is not None and proof.first_cell is not None:
+        return extra if last and re.search(proof.first_cell, last[0]) else 0
+    return extra
+
+
+def _joined(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
+    names, above = [], ""
+    for position in range(max(len(first), len(second))):
+        above = (first[position] if position < len(first) else "") or above
+        below = second[position].strip() if position < len(second) else ""
+        names.append(above if below.casefold() in _SAYS_NOTHING else f"{above} | {below}")
+    return tuple(names)
+
+
+def _weight(profile: Profile) -> int:
+    asks = profile.recognise
+    return len(asks.headers) + len(asks.any_of) + len(asks.confirm)
+
+
+def _why(profile: Profile) -> str:
+    asks = profile.recognise
+    named = ", ".join(asks.headers)
+    shown = f"; values of {', '.join(test.header for test in asks.confirm)} agree"
+    return f"headers {named}{shown if asks.confirm else ''}"
+
+
+def _nearest(grids: Sequence[Grid], profiles: Sequence[Profile]) -> str:
+    best: tuple[float, Profile, list[str]] | None = None
+    for profile in profiles:
+        wanted = profile.recognise.headers
+        for grid in grids:
+            for row in grid.rows[: _PREAMBLE + 1]:
+                headers = Headers(row, profile.aliases)
+                missing = [name for name in wanted if name not in headers]
+                share = 1 - len(missing) / len(wanted)
+                if share > 0 and (best is None or share > best[0]):
+                    best = (share, profile, missing)
+    remedy = "Write a profile for it (docs/profiles.md) and put it into vendors/ beside the exports."
+    if best is None:
+        return f"No profile knows these headers. {remedy}"
+    _, profile, missing = best
+    title = profile.profile.title
+    if not missing:
+        return (
+            f"It has the headers of {title}, but its values or other headers do not agree with"
+            f" profile {profile.profile_id}. {remedy}"
+        )
+    return f"Nearest is {title}; missing: {', '.join(missing)}. {remedy}"
