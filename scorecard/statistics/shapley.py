@@ -69,7 +69,7 @@ def adjusted_fit(fit: ArrayLike, n: int) -> FloatArray:
     drivers = _sizes(len(raw))
     if n - drivers.max() - 1 <= 0:
         raise ValueError(f"adjusted fit: {n} customers for {drivers.max()} drivers are too few")
-    return np.maximum(1 - (1 - raw) * (n - 1) / (n - drivers - 1), 0.0)
+    return floats(np.maximum(1 - (1 - raw) * (n - 1) / (n - drivers - 1), 0.0))
 
 
 def group_fit(fit: ArrayLike, groups: Sequence[Sequence[int]]) -> FloatArray:
