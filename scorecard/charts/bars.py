@@ -55,7 +55,7 @@ def _rows_of_bars(rows: Sequence[Bar], sides: Sequence[str], theme: Theme) -> Ch
     chart = frame(
         theme,
         _ROW * max(len(rows), 1) + 10,
-        (text_width(names, 13), text_width(map(unmarked, sides)) + 4, 4, 6),
+        (text_width(names), text_width(map(unmarked, sides)) + 4, 4, 6),
     )
     layout = chart["layout"]
     layout["bargap"] = 0.34
@@ -68,7 +68,7 @@ def _rows_of_bars(rows: Sequence[Bar], sides: Sequence[str], theme: Theme) -> Ch
         "zerolinewidth": 1,
         "fixedrange": True,
     }
-    layout["yaxis"] = {**name_axis(names), "tickfont": {"color": colours.ink, "size": 13}}
+    layout["yaxis"] = {**name_axis(names), "tickfont": {"color": colours.ink}}
     chart["data"] = [_bars(rows, colours), side_texts(sides, ends, colours)]
     return chart
 
@@ -88,7 +88,8 @@ def _bars(rows: Sequence[Bar], colours: Palette) -> dict[str, Any]:
             "error_x": errors([row.figure for row in rows], colours.soft, 1.5),
             "customdata": [[row.key, hover(row.label, row.figure, row.note)] for row in rows],
             "hovertemplate": "%{customdata[1]}<extra></extra>",
-        }
+        },
+        colours,
     )
 
 

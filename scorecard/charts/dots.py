@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorecard.charts.frame import (
+    SMALL,
     Chart,
     frame,
     name_axis,
@@ -119,18 +120,19 @@ def strike_curve(strikes: Strikes, theme: Theme, *, height: int = 250) -> Chart:
                 "mode": "lines+markers+text",
                 "x": [at for at, _ in known],
                 "y": [rate.kept.value for _, rate in known],
-                "error_y": errors([rate.kept for _, rate in known], colours.band, 7),
+                "error_y": errors([rate.kept for _, rate in known], colours.band, 9),
                 "line": {"color": colours.soft, "width": 1.5},
-                "marker": {"size": 10, "color": colours.ink, "opacity": 1},
+                "marker": {"size": 8, "color": colours.ink, "opacity": 1},
                 "text": [f"<b>{safe(rate.kept.text)}</b>" for _, rate in known],
-                "textposition": "middle right",
+                "textposition": "top right",
                 "textfont": {"color": colours.ink},
                 "customdata": [
                     [str(rate.strikes), hover(rate.label, rate.kept)] for _, rate in known
                 ],
                 "hovertemplate": "%{customdata[1]}<extra></extra>",
                 "cliponaxis": False,
-            }
+            },
+            colours,
         )
     ]
     return chart
@@ -156,11 +158,11 @@ def _dot_rows(bars: Sequence[Bar], scale: Scale, axis: tuple[float, float], them
     colours = palette(theme)
     names = [shortened(bar.label) for bar in bars]
     sides = [beside(bar) for bar in bars]
-    margin = (text_width(names, 13), text_width(map(unmarked, sides)) + 6, 6, 24)
+    margin = (text_width(names), text_width(map(unmarked, sides)) + 6, 6, 24)
     chart = frame(theme, _ROW * max(len(bars), 1) + 30, margin)
     layout = chart["layout"]
-    layout["xaxis"] = value_axis(scale, *axis, colours, most=5)
-    layout["yaxis"] = {**name_axis(names), "tickfont": {"color": colours.ink, "size": 13}}
+    layout["xaxis"] = value_axis(scale, *axis, colours, most=4)
+    layout["yaxis"] = {**name_axis(names), "tickfont": {"color": colours.ink}}
     known = [(at, bar) for at, bar in enumerate(bars) if bar.figure.value is not None]
     fills = [colours.card if bar.note == FEW else colours.ink for _, bar in known]
     chart["data"] = [
@@ -170,9 +172,9 @@ def _dot_rows(bars: Sequence[Bar], scale: Scale, axis: tuple[float, float], them
                 "mode": "markers",
                 "x": [bar.figure.value for _, bar in known],
                 "y": [at for at, _ in known],
-                "error_x": errors([bar.figure for _, bar in known], colours.band, 7),
+                "error_x": errors([bar.figure for _, bar in known], colours.band, 9),
                 "marker": {
-                    "size": 11,
+                    "size": 9,
                     "color": fills,
                     "line": {"color": colours.ink, "width": 1.5},
                     "opacity": 1,
@@ -182,7 +184,8 @@ def _dot_rows(bars: Sequence[Bar], scale: Scale, axis: tuple[float, float], them
                 ],
                 "hovertemplate": "%{customdata[1]}<extra></extra>",
                 "cliponaxis": False,
-            }
+            },
+            colours,
         ),
         side_texts(sides, [axis[1]] * len(sides), colours),
     ]
@@ -205,7 +208,7 @@ def _above(at: float, text: str, anchor: str, colours: Palette) -> dict[str, Any
         "yanchor": "bottom",
         "text": safe(text),
         "showarrow": False,
-        "font": {"color": colours.soft, "size": 11},
+        "font": {"color": colours.soft, "size": SMALL},
     }
 
 
@@ -240,7 +243,7 @@ def _claim_line(
         "yanchor": "bottom",
         "text": safe(claim.text),
         "showarrow": False,
-        "font": {"color": colours.soft, "size": 11},
+        "font": {"color": colours.soft, "size": SMALL},
     }
     return [line], [words]
 

@@ -14,9 +14,16 @@ if TYPE_CHECKING:
 Chart = dict[str, Any]
 """A Plotly figure as plain data: ``data`` and ``layout``."""
 
-FONT_SIZE = 12
-LABEL_HEIGHT = 15
+FONT_SIZE = 13
+SMALL = 12
+LABEL_HEIGHT = 16
+FONT = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
+"""The page's own typeface: inside its frame Plotly would inherit its own instead."""
+
 CLEAR = "rgba(0,0,0,0)"
+
+_STANDOFF = {"ticks": "outside", "ticklen": 5, "tickcolor": CLEAR}
+"""Air between an axis and its words."""
 
 
 def safe(text: str) -> str:
@@ -31,7 +38,7 @@ def shortened(text: str, most: int = 28) -> str:
 
 def text_width(texts: Iterable[str], size: float = FONT_SIZE) -> int:
     """Room in pixels that the widest of ``texts`` needs, on the safe side."""
-    return round(max((len(text) for text in texts), default=0) * size * 0.56) + 8
+    return round(max((len(text) for text in texts), default=0) * size * 0.5) + 10
 
 
 def frame(theme: Theme, height: int, margin: tuple[int, int, int, int]) -> Chart:
@@ -45,7 +52,7 @@ def frame(theme: Theme, height: int, margin: tuple[int, int, int, int]) -> Chart
             "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0},
             "paper_bgcolor": CLEAR,
             "plot_bgcolor": CLEAR,
-            "font": {"family": "inherit", "size": FONT_SIZE, "color": colours.soft},
+            "font": {"family": FONT, "size": FONT_SIZE, "color": colours.soft},
             "showlegend": False,
             "dragmode": False,
             "hovermode": "closest",
@@ -53,7 +60,7 @@ def frame(theme: Theme, height: int, margin: tuple[int, int, int, int]) -> Chart
                 "bgcolor": colours.card,
                 "bordercolor": colours.line,
                 "align": "left",
-                "font": {"family": "inherit", "size": FONT_SIZE, "color": colours.ink},
+                "font": {"family": FONT, "size": FONT_SIZE, "color": colours.ink},
             },
             "shapes": [],
             "annotations": [],
@@ -75,7 +82,7 @@ def value_axis(
         "gridwidth": 1,
         "zeroline": False,
         "showline": False,
-        "ticks": "",
+        **_STANDOFF,
         "fixedrange": True,
         "automargin": False,
     }
@@ -92,7 +99,7 @@ def name_axis(labels: Sequence[str], *, is_top_down: bool = True) -> dict[str, A
         "showgrid": False,
         "zeroline": False,
         "showline": False,
-        "ticks": "",
+        **_STANDOFF,
         "fixedrange": True,
         "automargin": False,
     }
@@ -113,10 +120,7 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> tupl
     return tuple(moved)
 
 
-def steady(trace: dict[str, Any]) -> dict[str, Any]:
+def steady(trace: dict[str, Any], colours: Palette) -> dict[str, Any]:
     """The trace, looking the same whether or not one of its points is selected."""
-    return {
-        **trace,
-        "selected": {"marker": {"opacity": 1}},
-        "unselected": {"marker": {"opacity": 1}},
-    }
+    same = {"marker": {"opacity": 1}, "textfont": {"color": colours.ink}}
+    return {**trace, "selected": same, "unselected": same}

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorecard.charts.frame import CLEAR, Chart, frame, name_axis, safe, steady, text_width
-from scorecard.charts.palette import GLYPHS, Palette, Theme, palette, tint
+from scorecard.charts.palette import GLYPHS, Palette, Theme, faded, palette, tint
 
 if TYPE_CHECKING:
     from scorecard.views.journey import HealthCell, JourneyView
 
-_ROW = 31
+_ROW = 30
 _CELL = 0.94
 """Width and height of a cell; the rest of its place is the gap."""
+
+_GLYPH = 16
+"""Pixels; the typeface draws its shapes small."""
 
 
 def health_grid(view: JourneyView, theme: Theme) -> Chart:
@@ -24,14 +27,14 @@ def health_grid(view: JourneyView, theme: Theme) -> Chart:
     """
     colours = palette(theme)
     names = [card.name for card in view.stages]
-    chart = frame(theme, _ROW * max(len(names), 1) + 30, (text_width(names, 13), 4, 26, 4))
+    chart = frame(theme, _ROW * max(len(names), 1) + 30, (text_width(names), 4, 26, 4))
     layout = chart["layout"]
     layout["barmode"] = "overlay"
     layout["bargap"] = 0
     layout["xaxis"] = {**name_axis(view.periods, is_top_down=False), "side": "top"}
     layout["yaxis"] = {
         **name_axis(names),
-        "tickfont": {"color": colours.ink, "size": 13},
+        "tickfont": {"color": colours.ink},
     }
     placed = [
         (row, column, cell)
@@ -76,17 +79,17 @@ def _cells(
             "x": [_CELL] * len(placed),
             "width": [_CELL - 0.06] * len(placed),
             "marker": {
-                "color": [_fill(cell, theme) for cell in cells],
+                "color": [_fill(cell, colours, theme) for cell in cells],
                 "line": {
                     "color": [_outline(cell, colours) for cell in cells],
                     "width": [0 if _is_rated(cell) else 1 for cell in cells],
                 },
                 "pattern": {
                     "shape": ["/" if cell.status.shape == "hatch" else "" for cell in cells],
-                    "fgcolor": colours.line,
-                    "bgcolor": CLEAR,
-                    "size": 6,
-                    "solidity": 0.3,
+                    "fgcolor": faded(colours.soft, 0.55),
+                    "bgcolor": colours.card,
+                    "size": 5,
+                    "solidity": 0.35,
                     "fillmode": "replace",
                 },
                 "opacity": 1,
@@ -98,14 +101,14 @@ def _cells(
             "constraintext": "none",
             "insidetextfont": {
                 "color": [colours.ink if _is_rated(cell) else colours.soft for cell in cells],
-                "size": 13,
             },
             "customdata": [
                 [cell.stage_id, cell.start_on.isoformat(), _hover(cell, names[cell.stage_id])]
                 for cell in cells
             ],
             "hovertemplate": "%{customdata[2]}<extra></extra>",
-        }
+        },
+        colours,
     )
 
 
@@ -113,8 +116,9 @@ def _is_rated(cell: HealthCell) -> bool:
     return cell.score.value is not None
 
 
-def _fill(cell: HealthCell, theme: Theme) -> str:
-    return CLEAR if cell.score.value is None else tint(cell.score.value, theme)
+def _fill(cell: HealthCell, colours: Palette, theme: Theme) -> str:
+    """The card itself where nothing is known: a clear fill would hide the hatching too."""
+    return colours.card if cell.score.value is None else tint(cell.score.value, theme)
 
 
 def _outline(cell: HealthCell, colours: Palette) -> str:
@@ -125,7 +129,7 @@ def _cell_text(cell: HealthCell) -> str:
     if not _is_rated(cell):
         return "–"
     glyph = "○" if cell.status.is_hollow else GLYPHS[cell.status.shape]
-    return f"{safe(cell.score.text)} {glyph}".rstrip()
+    return f'{safe(cell.score.text)} <span style="font-size:{_GLYPH}px">{glyph}</span>'
 
 
 def _hover(cell: HealthCell, name: str) -> str:

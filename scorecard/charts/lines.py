@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scorecard.charts.frame import (
     CLEAR,
     LABEL_HEIGHT,
+    SMALL,
     Chart,
     frame,
     name_axis,
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scorecard.views.parts import Line, MetricLine, Point
+
+ROOMY = 180
+"""Height in pixels below which a chart stands in a row of small multiples."""
 
 SQUEEZED = 1 / 3
 """A panel that would fill less than this of a shared axis gets an axis of its own."""
@@ -55,15 +59,16 @@ def metric_line(line: Line, theme: Theme, *, height: int = 240) -> Chart:
     right = text_width(unmarked(text) for text, _, _ in labels) + 8
     chart = frame(theme, height, (left, right, 10, 24))
     layout = chart["layout"]
-    layout["xaxis"] = _period_axis(line)
+    layout["xaxis"] = _period_axis(line, most=6 if height >= ROOMY else 3)
     layout["yaxis"] = axis
-    layout["shapes"] = [*_limits(line, colours), *_marks(line, colours)]
+    layout["shapes"] = _limits(line, colours)
     layout["annotations"] = [
         *_label_annotations(labels, line, height - 34),
         *_limit_label(line, colours),
-        *_signal_label(known, colours),
+        *_signal_label(line, known, colours),
     ]
     chart["data"] = [
+        *_marks(line, colours),
         *_interval_bands(known, colours),
         _lone_intervals(known, colours),
         _points(line, scale, colours),
@@ -183,7 +188,8 @@ def _points(line: Line, scale: Scale, colours: Palette) -> dict[str, Any]:
             "customdata": [[p.start_on.isoformat(), _hover(p, scale)] for p in points],
             "hovertemplate": "%{customdata[1]}<extra></extra>",
             "cliponaxis": False,
-        }
+        },
+        colours,
     )
 
 
@@ -222,27 +228,29 @@ def _limits(line: Line, colours: Palette) -> list[dict[str, Any]]:
 
 
 def _marks(line: Line, colours: Palette) -> list[dict[str, Any]]:
-    """Centre, target and red flag across the whole width."""
+    """Centre, target and red flag across the whole width, under the points."""
     marks = (
-        (line.centre, colours.soft, 0.75, "solid"),
-        (line.target, colours.ink, 1.5, "solid"),
-        (line.red_flag, colours.red, 1.5, "solid"),
+        (line.centre, colours.soft, 0.75),
+        (line.red_flag, colours.red, 1.5),
+        (line.target, colours.ink, 1.5),
     )
     return [
         {
-            "type": "line",
-            "xref": "x domain",
-            "x0": 0,
-            "x1": 1,
-            "yref": "y",
-            "y0": at,
-            "y1": at,
-            "layer": "below",
-            "line": {"color": colour, "width": width, "dash": dash},
+            "type": "scatter",
+            "mode": "lines",
+            "x": _ends(line),
+            "y": [at, at],
+            "line": {"color": colour, "width": width},
+            "hoverinfo": "skip",
         }
-        for at, colour, width, dash in marks
+        for at, colour, width in marks
         if at is not None
     ]
+
+
+def _ends(line: Line) -> list[float]:
+    """Both ends of the period axis."""
+    return [-0.4, max(len(line.points), 1) - 0.6]
 
 
 _Label = tuple[str, float, str]
@@ -301,39 +309,42 @@ def _limit_label(line: Line, colours: Palette) -> list[dict[str, Any]]:
             "yanchor": "top",
             "text": "limits",
             "showarrow": False,
-            "font": {"color": colours.soft, "size": 11},
+            "font": {"color": colours.soft, "size": SMALL},
         }
     ]
 
 
-def _signal_label(known: tuple[_Known, ...], colours: Palette) -> list[dict[str, Any]]:
+def _signal_label(line: Line, known: tuple[_Known, ...], colours: Palette) -> list[dict[str, Any]]:
     """The word beside the latest signal, so that its colour needs no legend."""
     signals = [one for one in known if one.point.is_signal]
     if not signals:
         return []
+    is_low = line.centre is not None and signals[-1].value < line.centre
     return [
         {
             "xref": "x",
             "x": signals[-1].at,
+            "xanchor": "right",
+            "xshift": -8,
             "yref": "y",
             "y": signals[-1].value,
             "text": "signal",
             "showarrow": False,
-            "yshift": 14,
-            "font": {"color": colours.blue, "size": 11},
+            "yshift": -8 if is_low else 8,
+            "font": {"color": colours.blue, "size": SMALL},
         }
     ]
 
 
-def _period_axis(line: Line) -> dict[str, Any]:
-    """Periods from left to right; about six are named, the last always."""
+def _period_axis(line: Line, most: int) -> dict[str, Any]:
+    """Periods from left to right; ``most`` of them are named, the last always."""
     count = len(line.points)
     axis = name_axis([point.label for point in line.points], is_top_down=False)
-    every = max(1, -(-count // 6))
+    every = max(1, -(-count // most))
     named = [at for at in range(count) if (count - 1 - at) % every == 0]
     return {
         **axis,
-        "range": [-0.4, max(count, 1) - 0.6],
+        "range": _ends(line),
         "tickvals": named,
         "ticktext": [safe(line.points[at].label) for at in named],
     }

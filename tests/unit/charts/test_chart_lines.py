@@ -59,14 +59,16 @@ def test_only_signals_are_coloured_and_few_answers_are_hollow() -> None:
 
 
 def test_target_and_red_flag_are_named_beside_their_line() -> None:
-    texts = [a["text"] for a in metric_line(line(0.7), "light")["layout"]["annotations"]]
+    shown = metric_line(line(0.7), "light")
+    texts = [a["text"] for a in shown["layout"]["annotations"]]
+    assert [trace["y"] for trace in shown["data"][:3]] == [[0.7, 0.7], [0.6, 0.6], [0.8, 0.8]]
     assert texts == ["<b>70 %</b>", "target 80\u00a0%", "red flag 60\u00a0%", "limits"]
 
 
 def test_without_limits_nothing_is_said_of_limits() -> None:
     chart = metric_line(line(0.7, limit_low=None, limit_high=None), "light")
     assert "limits" not in [a["text"] for a in chart["layout"]["annotations"]]
-    assert [shape["type"] for shape in chart["layout"]["shapes"]] == ["line"] * 3
+    assert chart["layout"]["shapes"] == []
 
 
 def test_the_interval_band_breaks_where_the_line_does() -> None:
