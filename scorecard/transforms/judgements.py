@@ -1,0 +1,278 @@
+"""Judgements: is it good enough, did it really move, and since when.
+
+The rules and their sources are in docs/method.md, "Status" and "Change".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from scorecard.config.catalogue import Metric, Summary
+from scorecard.statistics.composite import goalpost_score, score_standard_error
+from scorecard.statistics.control_chart import ProcessLimits, Signals, baseline_limits, signals
+from scorecard.statistics.status import (
+    COLOURS,
+    NOT_CLEAR_YET,
+    REASONS,
+    Colour,
+    Estimate,
+    Reason,
+    Standard,
+    judge_series_codes,
+    pool_one_or_three,
+)
+from scorecard.transforms.measures import Estimates, Measure, known
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scorecard.config.company import Thresholds
+    from scorecard.statistics.intervals import Change, FloatArray
+    from scorecard.transforms.periods import Period
+
+MoveWord = Literal["rose", "fell", "no real change", "too few answers", "not measured"]
+
+UNKNOWN_SCORE_ERROR = 25.0
+"""Error of a score whose value has no interval: its 95 % covers the whole scale."""
+
+SMALLEST_SCORE_CHANGE = 3.0
+"""Points of a stage or the index below which a change earns no arrow."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Colour, whether remembered, why, and the first period of this colour on end."""
+
+    colour: Colour | None
+    is_hollow: bool
+    reason: Reason
+    since: Period | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """A change against an earlier period, in the unit of the value.
+
+    ``relative`` is the difference over the earlier value (None if that is 0).
+    ``is_better`` is None unless the word is "rose" or "fell".
+    """
+
+    word: MoveWord
+    is_better: bool | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    relative: float | None
+    p_value: float | None
+    q_value: float | None
+    against: Period | None
+
+
+@dataclass(frozen=True)
+class Signal:
+    """What the control chart says of the last month; ``since_on`` is the run's first month."""
+
+    since_on: date
+    months: int
+    is_worse: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One metric in the period looked at.
+
+    ``pooled`` is what the status rests on: the period alone, or with the two before
+    it (``pooled_periods``). The score is 0-100 between floor and target.
+    """
+
+    metric: Metric
+    measure: Measure
+    pooled: Measure
+    pooled_periods: int
+    status: Standing
+    change: Move
+    change_on_year: Move
+    signal: Signal | None
+    score: float | None
+    score_low: float | None
+    score_high: float | None
+    score_se: float | None
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether there is anything at all in the period or the two before it."""
+        return self.pooled.n > 0
+
+
+def scored(
+    estimates: Estimates, metrics: Sequence[Metric], thresholds: Thresholds
+) -> tuple[FloatArray, FloatArray]:
+    """Scores 0-100 and their standard errors, nan with fewer answers than are shown."""
+    floor, target, is_log = goalposts(metrics)
+    enough = enough_shown(estimates, metrics, thresholds)
+    score = np.where(enough, goalpost_score(estimates.value, floor, target, is_log), np.nan)
+    error = score_standard_error(estimates.value, estimates.standard_error, floor, target, is_log)
+    error = np.where(np.isfinite(error), error, UNKNOWN_SCORE_ERROR)
+    return score, np.where(np.isnan(score), np.nan, error)
+
+
+def goalposts(metrics: Sequence[Metric]) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Floors, targets and whether the scale is logarithmic, one each a metric."""
+    return (
+        np.array([metric.floor for metric in metrics], dtype=np.float64),
+        np.array([metric.target for metric in metrics], dtype=np.float64),
+        np.array([metric.is_duration for metric in metrics], dtype=np.float64),
+    )
+
+
+def answers_for_judging(estimates: Estimates, metrics: Sequence[Metric]) -> FloatArray:
+    """Answers behind each value; a count is its own evidence however small it is."""
+    is_count = np.array([metric.summary is Summary.COUNT for metric in metrics])
+    return np.where(is_count & ~np.isnan(estimates.value), np.inf, estimates.n)
+
+
+def enough_shown(
+    estimates: Estimates, metrics: Sequence[Metric], thresholds: Thresholds
+) -> np.ndarray:
+    """Whether there are as many answers as a value needs to be shown."""
+    return answers_for_judging(estimates, metrics) >= thresholds.fewest_shown
+
+
+def pooled_where_needed(
+    single: Estimates, pooled: Estimates, metrics: Sequence[Metric]
+) -> tuple[Estimates, np.ndarray]:
+    """The single period where it is precise enough, else the last three pooled."""
+    goal = np.array([metric.target for metric in metrics])
+    flag = np.array([metric.red_flag_value for metric in metrics])
+    periods = pool_one_or_three(single.low, single.high, goal, flag)
+    return single.where(periods == 1, pooled), periods
+
+
+def standings(
+    estimates: Estimates, metrics: Sequence[Metric], thresholds: Thresholds
+) -> tuple[np.ndarray, np.ndarray]:
+    """Colour and reason codes (periods, metrics), colours remembered from period to period."""
+    # A bound that was never reached is worse than any goal of a duration.
+    high = np.where(np.isnan(estimates.high) & ~np.isnan(estimates.value), np.inf, estimates.high)
+    return judge_series_codes(
+        Estimate(estimates.value, estimates.low, high, answers_for_judging(estimates, metrics)),
+        Standard(
+            np.array([metric.target for metric in metrics]),
+            np.array([metric.red_flag_value for metric in metrics]),
+            np.array([metric.higher_is_better for metric in metrics]),
+            thresholds.fewest_judged,
+        ),
+    )
+
+
+def standing(colours: np.ndarray, reasons: np.ndarray, periods: Sequence[Period]) -> Standing:
+    """The last period of one series of codes, with the first period of its colour."""
+    first = len(colours) - 1
+    while first > 0 and colours[first - 1] == colours[-1]:
+        first -= 1
+    colour = COLOURS[int(colours[-1])]
+    return Standing(
+        colour,
+        bool(reasons[-1] == NOT_CLEAR_YET and colour is not None),
+        REASONS[int(reasons[-1])],
+        periods[first] if colour else None,
+    )
+
+
+def move(
+    change: Change,
+    q_value: float,
+    at: int,
+    earlier: float,
+    least: float,
+    is_relative: bool,
+    higher_is_better: bool,
+    enough: bool,
+    against: Period | None,
+    false_alarms: float,
+) -> Move:
+    """Whether one difference is real: q at most ``false_alarms`` and as large as matters."""
+    difference = known(change.difference[at])
+    relative = (
+        difference / abs(earlier)
+        if difference is not None and np.isfinite(earlier) and earlier
+        else None
+    )
+    size = relative if is_relative else difference
+    word: MoveWord
+    if difference is None or against is None:
+        word = "not measured"
+    elif not enough:
+        word = "too few answers"
+    elif q_value <= false_alarms and size is not None and abs(size) >= least - 1e-12:
+        word = "rose" if difference > 0 else "fell"
+    else:
+        word = "no real change"
+    has_moved = word in ("rose", "fell")
+    return Move(
+        word,
+        (word == "rose") == higher_is_better if has_moved else None,
+        difference,
+        known(change.interval.low[at]),
+        known(change.interval.high[at]),
+        relative,
+        known(change.p_value[at]),
+        known(q_value),
+        against,
+    )
+
+
+NO_MOVE = Move("not measured", None, None, None, None, None, None, None, None)
+
+
+def signal_of(
+    series: FloatArray,
+    months: Sequence[Period],
+    limits: ProcessLimits | None,
+    higher_is_better: bool,
+) -> tuple[Signal | None, np.ndarray]:
+    """The signal that touches the last month, and the months that any rule touches."""
+    if limits is None:
+        return None, np.zeros(len(series), dtype=np.bool_)
+    found = signals(series, limits)
+    touched = found.any
+    if not len(touched) or not touched[-1]:
+        return None, touched
+    side = np.sign(series - limits.centre)
+    first = len(series) - 1
+    while first > 0 and touched[first - 1] and side[first - 1] == side[-1]:
+        first -= 1
+    count = len(series) - first
+    return (
+        Signal(
+            months[first].start_on,
+            count,
+            bool((side[-1] > 0) != higher_is_better),
+            _rule_text(found, count),
+        ),
+        touched,
+    )
+
+
+def _rule_text(found: Signals, count: int) -> str:
+    if found.outside[-1]:
+        running = 1
+        while running < len(found.outside) and found.outside[-1 - running]:
+            running += 1
+        return "outside its limits" + (f" {running} months running" if running > 1 else "")
+    if found.run_of_eight[-1]:
+        return f"{count} months in a row on one side of its average"
+    return "three of the last four months near a limit"
+
+
+def frozen_limits(
+    estimates: Estimates, metrics: Sequence[Metric], thresholds: Thresholds
+) -> tuple[FloatArray, list[ProcessLimits | None]]:
+    """Monthly values with enough answers, and the limits frozen on the first twelve of each."""
+    series = np.where(enough_shown(estimates, metrics, thresholds), estimates.value, np.nan)
+    return series, [baseline_limits(series[:, place]) for place in range(len(metrics))]
