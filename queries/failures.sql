@@ -13,6 +13,7 @@ with promises as (
         status,
         is_failed,
         record_id,
+        substr(record_id, length(source) + 2) as own_key,
         case
             when
                 hour(promised_at) = 0
@@ -34,6 +35,7 @@ events as (
         due_at as failed_at,
         coalesce(delivered_at, cancelled_at, $as_of) as over_at,
         record_id as about,
+        own_key,
         order_number,
         'late|delay' as topics
     from promises
@@ -54,6 +56,7 @@ events as (
         coalesce(delivered_at, ordered_at) as failed_at,
         $as_of as over_at,
         record_id as about,
+        substr(record_id, length(source) + 2) as own_key,
         order_number,
         'defect|damage|faulty|wrong|recall|quality' as topics
     from orders
@@ -67,6 +70,7 @@ events as (
         issued_at as failed_at,
         $as_of as over_at,
         record_id as about,
+        substr(record_id, length(source) + 2) as own_key,
         cast(null as varchar) as order_number,
         'payment|card|invoice|billing' as topics
     from invoices
@@ -80,12 +84,14 @@ events as (
         min(began_at) as failed_at,
         $as_of as over_at,
         coalesce(incident_number, record_id) as about,
+        cast(null as varchar) as own_key,
         cast(null as varchar) as order_number,
         case
             when lower(min(kind)) like '%late%' then 'late|delay'
             when lower(min(kind)) like '%breach%' then 'breach|security'
             when lower(min(kind)) like '%bill%' then 'payment|card|invoice|bill'
-            when lower(min(kind)) like '%defect%' then 'defect|faulty|recall|quality'
+            when lower(min(kind)) like '%defect%'
+                then 'defect|faulty|recall|quality'
             when lower(min(kind)) like '%outage%' then 'outage|down|disruption'
             else 'incident'
         end as topics
@@ -99,7 +105,10 @@ told as (
         events.event_id,
         events.customer_id,
         min(messages.sent_at) filter (
-            where messages.about_record in (events.about, events.order_number)
+            where
+            messages.about_record in (
+                events.about, events.own_key, events.order_number
+            )
         ) as told_of_it_at,
         min(messages.sent_at) filter (
             where messages.about_record is null
@@ -116,7 +125,9 @@ told as (
             regexp_matches(lower(messages.topic), events.topics)
             -- Any word about the very record, while it is wrong, is a word.
             or (
-                messages.about_record in (events.about, events.order_number)
+                messages.about_record in (
+                    events.about, events.own_key, events.order_number
+                )
                 and messages.sent_at >= events.failed_at
                 and messages.sent_at < events.over_at
             )

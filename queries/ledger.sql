@@ -3,7 +3,7 @@
 -- help, to solve a problem or to complete a transaction. So a ticket and a look
 -- into the help pages are service, an order that a person takes down (phone,
 -- chat, email, social) is service, and buying on one's own in the web shop, the
--- app or the store is not. service_rule may say otherwise; the closest rule
+-- app or the store is not. service_rules may say otherwise; the closest rule
 -- wins: channel and purpose, channel alone, purpose alone, all.
 with first_met as (
     select
@@ -288,7 +288,7 @@ rules as (
         coalesce(channel, '*') as channel,
         coalesce(purpose, '*') as purpose,
         bool_and(is_service) as is_service
-    from service_rule
+    from service_rules
     group by coalesce(channel, '*'), coalesce(purpose, '*')
 )
 

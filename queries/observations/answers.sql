@@ -67,10 +67,17 @@ select
             and coalesce(stage, 'renewal') = 'renewal'
             then score
     end as nps,
+    case when question = 'csat' and stage = 'service' then is_upper end
+        as is_satisfied_with_service,
     case
-        when question = 'csat' and coalesce(stage, 'service') = 'service'
+        when question = 'csat' and stage in ('purchase', 'use')
             then is_upper
-    end as is_satisfied_with_service,
+    end as is_satisfied_with_order,
+    -- A question about no stage is about the whole relationship.
+    case
+        when question = 'csat' and coalesce(stage, 'renewal') = 'renewal'
+            then is_upper
+    end as is_satisfied_overall,
     case when question = 'ces' and stage = 'onboarding' then is_easy end
         as is_onboarding_easy,
     case when question = 'ces' and stage = 'farewell' then is_easy end

@@ -50,15 +50,17 @@ select
     is_referred,
     case
         when first_response_at <= $as_of
-            then greatest(epoch(first_response_at) - epoch(first_seen_at), 0)
-            / 3600.0
+            then
+                greatest(epoch(first_response_at) - epoch(first_seen_at), 0)
+                / 3600.0
         -- Who bought before anybody answered was not waiting for an answer.
         when has_responses and became_customer_at is null
             then (epoch($as_of) - epoch(first_seen_at)) / 3600.0
     end as hours_to_response,
     coalesce(first_response_at > $as_of, true) as is_unanswered,
     case
-        when has_qualifications
+        when
+            has_qualifications
             and first_seen_at <= $as_of - interval '60' day
             then coalesce(
                 qualified_at <= first_seen_at + interval '60' day, false

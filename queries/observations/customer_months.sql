@@ -38,8 +38,8 @@ opened as (
         customer_id,
         cast(date_trunc('month', opened_at) as date) as month,
         count(*) as contacts,
-        min(_file) as _file,
-        min(_row) as _row
+        -- File and row of one and the same record, packed to be taken together.
+        min(lpad(cast(_row as varchar), 12, '0') || _file) as first_place
     from tickets
     where
         customer_id is not null
@@ -56,8 +56,8 @@ select
     cast(null as varchar) as channel,
     cast(coalesce(opened.contacts, 0) as double) as contacts,
     cast(1 as double) as active_customers,
-    opened._file,
-    opened._row
+    substr(opened.first_place, 13) as _file,
+    cast(substr(opened.first_place, 1, 12) as bigint) as _row
 from active
 left join opened
     on

@@ -33,7 +33,8 @@ select
     cast(created_at as date) as observed_on,
     channel,
     case
-        when has_proposals
+        when
+            has_proposals
             and qualified_at <= $as_of - interval '30' day
             then coalesce(
                 proposal_at <= qualified_at + interval '30' day, false

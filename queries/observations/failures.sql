@@ -24,12 +24,23 @@ with places as (
     from invoices
     union all
     select
-        'incident:' || coalesce(incident_number, record_id) as event_id,
+        event_id,
         customer_id,
-        min(_file) as _file,
-        min(_row) as _row
-    from incidents
-    group by coalesce(incident_number, record_id), customer_id
+        _file,
+        _row
+    from (
+        select
+            'incident:' || coalesce(incident_number, record_id) as event_id,
+            customer_id,
+            _file,
+            _row,
+            row_number() over (
+                partition by customer_id, coalesce(incident_number, record_id)
+                order by began_at, record_id
+            ) as nth_row
+        from incidents
+    ) as touched
+    where nth_row = 1
 )
 
 select
@@ -39,15 +50,16 @@ select
     cast(failures.failed_at as date) as observed_on,
     cast(null as varchar) as channel,
     case
-        when failures.first_told_at is null and failures.first_contact_at is null
-            then cast(null as boolean)
-        else coalesce(
-            failures.first_told_at < failures.first_contact_at, failures.first_told_at is not null
-        )
+        when failures.first_told_at is not null
+            then
+                failures.first_contact_at is null
+                or failures.first_told_at < failures.first_contact_at
+        when failures.first_contact_at is not null then false
     end as is_proactive,
-    failures.first_told_at is null and failures.first_contact_at is null as is_silent,
     greatest(
-        epoch(coalesce(failures.first_told_at, $as_of)) - epoch(failures.failed_at), 0
+        epoch(coalesce(failures.first_told_at, $as_of))
+        - epoch(failures.failed_at),
+        0
     ) / 3600.0 as hours_to_word,
     failures.first_told_at is null as is_untold,
     places._file,

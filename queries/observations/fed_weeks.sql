@@ -5,8 +5,7 @@ with fed as (
     select
         table_name,
         date_trunc('week', happened_at) as week_at,
-        min(_file) as _file,
-        min(_row) as _row
+        min(_file) as _file
     from ledger
     where happened_at <= $as_of
     group by table_name, date_trunc('week', happened_at)
@@ -36,14 +35,14 @@ calendar as (
 )
 
 select
-    calendar.table_name || ':' || cast(cast(calendar.week_at as date) as varchar)
-        as record_id,
+    calendar.table_name || ':'
+    || cast(cast(calendar.week_at as date) as varchar) as record_id,
     cast(null as bigint) as customer_id,
     cast(calendar.week_at as date) as observed_on,
     cast(null as varchar) as channel,
     fed.week_at is not null as is_fed,
     fed._file,
-    fed._row
+    cast(null as bigint) as _row
 from calendar
 left join fed
     on

@@ -8,10 +8,11 @@ select
     is_failed,
     case
         when not coalesce(is_failed, false)
-            then coalesce(is_disputed, false)
-            or coalesce(refunded_amount, 0) > 0
-            or refund_requested_at is not null
-            or coalesce(status, '') in ('refunded', 'disputed')
+            then
+                coalesce(is_disputed, false)
+                or coalesce(refunded_amount, 0) > 0
+                or refund_requested_at is not null
+                or coalesce(status, '') in ('refunded', 'disputed')
     end as is_contested,
     _file,
     _row

@@ -55,8 +55,8 @@ early_tickets as (
 origins as (
     select
         customer_id,
-        min(_file) as _file,
-        min(_row) as _row
+        _file,
+        _row
     from (
         select
             customer_id,
@@ -70,7 +70,6 @@ origins as (
         where customer_id is not null
     ) as systems
     where nth_system = 1
-    group by customer_id
 )
 
 select

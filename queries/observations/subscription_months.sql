@@ -31,15 +31,16 @@ before as (
         paying.customer_id,
         calendar.month,
         sum(paying.monthly_amount) as recurring_before,
-        min(paying._file) as _file,
-        min(paying._row) as _row
+        -- File and row of one and the same record, packed to be taken together.
+        min(lpad(cast(paying._row as varchar), 12, '0') || paying._file)
+            as first_place
     from calendar
     inner join paying
         on
-            paying.started_at < calendar.year_ago
+            calendar.year_ago > paying.started_at
             and (
                 paying.ended_at is null
-                or paying.ended_at >= calendar.year_ago
+                or calendar.year_ago <= paying.ended_at
             )
     group by paying.customer_id, calendar.month
 ),
@@ -52,10 +53,10 @@ after as (
     from calendar
     inner join paying
         on
-            paying.started_at < calendar.next_month
+            calendar.next_month > paying.started_at
             and (
                 paying.ended_at is null
-                or paying.ended_at >= calendar.next_month
+                or calendar.next_month <= paying.ended_at
             )
     group by paying.customer_id, calendar.month
 )
@@ -78,8 +79,8 @@ select
             )
     end as recurring_kept,
     after.customer_id is not null as is_retained,
-    before._file,
-    before._row
+    substr(before.first_place, 13) as _file,
+    cast(substr(before.first_place, 1, 12) as bigint) as _row
 from before
 left join after
     on

@@ -22,8 +22,8 @@ used as (
     select
         customer_id,
         date_trunc('week', used_at) as week_at,
-        min(_file) as _file,
-        min(_row) as _row
+        -- File and row of one and the same record, packed to be taken together.
+        min(lpad(cast(_row as varchar), 12, '0') || _file) as first_place
     from usage
     where
         customer_id is not null
@@ -40,8 +40,8 @@ select
     cast(null as varchar) as channel,
     cast(count(used.week_at) as double) as weeks_used,
     cast(count(*) as double) as weeks_active,
-    min(used._file) as _file,
-    min(used._row) as _row
+    substr(min(used.first_place), 13) as _file,
+    cast(substr(min(used.first_place), 1, 12) as bigint) as _row
 from people
 inner join calendar
     on

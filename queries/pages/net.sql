@@ -61,7 +61,7 @@ opinions as (
         score,
         row_number() over (
             partition by customer_id
-            order by answered_at desc, record_id
+            order by answered_at desc, record_id asc
         ) as nth_newest
     from answers
     where

@@ -1,7 +1,7 @@
 -- One row per number of strikes borne so far: 0, 1, 2, and 3 or more.
 -- Customer-months at risk and how many of them ended in leaving, counted by the
 -- strikes before the month began, never by the final number: who leaves early
--- has no time to be struck. Months of which leaving cannot be told are left out.
+-- has no time to be struck. Months whose leaving cannot be told are left out.
 -- Customers and monthly value are those of the last month of the period.
 with chosen as (
     select

@@ -9,7 +9,7 @@ with recent as (
         stage,
         row_number() over (
             partition by customer_id
-            order by struck_on desc, kind, record_id
+            order by struck_on desc, kind asc, record_id asc
         ) as nth_newest
     from strikes
     where
@@ -50,4 +50,7 @@ where
     )
     and ($segment is null or people.segment = $segment)
     and ($region is null or people.region = $region)
-order by yearly_value desc nulls last, strikes desc, people.customer_id
+order by
+    yearly_value desc nulls last,
+    counted.strikes desc,
+    people.customer_id asc

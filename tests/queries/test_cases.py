@@ -80,7 +80,7 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         connection.execute(
             f'insert into "{path.stem}" ({names}) values ({placeholders})',
             [cell if cell else None for cell in row],
-        )
+        ).fetchall()
 
 
 def rounded(value: Any) -> Any:
@@ -108,7 +108,9 @@ def test_case(case: Path) -> None:
         tuple(
             map(
                 rounded,
-                connection.execute(f"select {casts}", [c if c else None for c in row]).fetchone(),
+                connection.execute(f"select {casts}", [c if c else None for c in row]).fetchall()[
+                    0
+                ],
             )
         )
         for row in expected_rows
