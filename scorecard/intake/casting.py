@@ -242,8 +242,8 @@ class Plan:
     def _question(self, question: Question, applies: str) -> dict[str, str] | None:
         names = question.header or tuple(
             name
-            for name in self.headers.names
-            if name and re.search(str(question.header_matches), name)
+            for name, text in zip(self.headers.names, self.headers.texts, strict=True)
+            if name and re.search(str(question.header_matches), text)
         )[:1]
         if not names or not self.positions(names):
             self.missing[(question.header or (str(question.header_matches),))[0]] = None
@@ -350,9 +350,11 @@ class Plan:
             value = f"coalesce({value}, {literal(column.default)}::{_SQL_TYPE[kind]})"
         if column.when:
             test = self.value(self.condition(column.when))
+            # A file without the header cannot say that the condition fails.
+            is_told = all(self.positions(one.header, note=False) for one in column.when)
             other = (
                 f"{literal(column.otherwise_value)}::{_SQL_TYPE[kind]}"
-                if column.otherwise_value is not None
+                if column.otherwise_value is not None and is_told
                 else "null"
             )
             value = f"(case when {test} then {value} else {other} end)"
@@ -541,7 +543,7 @@ def _numbers(tests: Iterable[tuple[str, int]]) -> str:
 
 def _clean(position: int, more: Sequence[str]) -> str:
     nulls = listed(dict.fromkeys([*NULLS, *(one.lower() for one in more)]))
-    text = rf"trim(c{position}, E' \t\r\n\u00a0')"
+    text = f"trim(c{position}, E' \\t\\r\\n\u00a0')"
     return f"(case when lower({text}) not in ({nulls}) then {text} end)"
 
 

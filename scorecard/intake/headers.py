@@ -20,11 +20,18 @@ class Headers:
     """The header row of one file, searched by name or alias.
 
     A name may stand in several places; positions are given in file order, the
-    name itself before its aliases.
+    name itself before its aliases. ``texts`` are the cells of all header rows of a
+    column, joined by " | ": where an export puts the wording of a question.
     """
 
-    def __init__(self, names: Sequence[str], aliases: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self,
+        names: Sequence[str],
+        aliases: Mapping[str, Iterable[str]],
+        texts: Sequence[str] = (),
+    ) -> None:
         self.names = tuple(names)
+        self.texts = tuple(texts) or self.names
         self._positions: dict[str, list[int]] = {}
         for position, name in enumerate(names):
             if name:

@@ -81,7 +81,7 @@ def _fit(profile: Profile, grid: Grid) -> Recognised | None:
         below = grid.rows[header_at + 1 :]
         extra = _extra_rows(profile.read, below)
         names = _joined(row, below[0]) if profile.read.join_header_rows and extra else row
-        headers = Headers(names, profile.aliases)
+        headers = Headers(names, profile.aliases, _texts(names, below[:extra]))
         if _agrees(profile, headers, below[extra:]):
             return Recognised(
                 profile, grid, header_at, 1 + extra, headers, _why(profile), _weight(profile)
@@ -135,6 +135,14 @@ def _joined(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
         below = second[position].strip() if position < len(second) else ""
         names.append(above if below.casefold() in _SAYS_NOTHING else f"{above} | {below}")
     return tuple(names)
+
+
+def _texts(names: Sequence[str], extra: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Each column's name with its cells of the further header rows behind it."""
+    return tuple(
+        " | ".join([name, *(row[position] for row in extra if position < len(row))])
+        for position, name in enumerate(names)
+    )
 
 
 def _weight(profile: Profile) -> int:
