@@ -173,9 +173,17 @@ def test_metric_finds_its_columns(metric: Metric) -> None:
 
 
 def test_the_catalogue_covers_the_journey() -> None:
-    stages = (
-        "awareness consideration purchase onboarding use billing service renewal farewell"
-    ).split()
+    stages = [
+        "awareness",
+        "consideration",
+        "purchase",
+        "onboarding",
+        "use",
+        "billing",
+        "service",
+        "renewal",
+        "farewell",
+    ]
     count = Counter(metric.stage for metric in CATALOGUE.values())
     assert set(count) == {*stages, "data"}
     assert len(CATALOGUE) >= 28
