@@ -100,6 +100,12 @@ def month(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
+def months(first: date, last: date) -> str:
+    """A run of months: "Aug–Oct 2026", or "Nov 2025–Jan 2026" across a year's end."""
+    start = month(first).split(" ")[0] if first.year == last.year else month(first)
+    return f"{start}–{month(last)}"
+
+
 def day(value: date | None) -> str:
     """A day as "31 Oct 2026"."""
     if value is None:

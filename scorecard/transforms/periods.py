@@ -71,66 +71,70 @@ def month_of(number: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def period_of(day: date, grain: Grain, fiscal_year_starts: int, as_of: date) -> Period:
-    """The period of a day, quarters and years by the fiscal year.
+def period_ending(end_before: date, grain: Grain, fiscal_year_starts: int, as_of: date) -> Period:
+    """The month, quarter or year that ends on the day before ``end_before``.
 
-    A fiscal year that does not start in January is named after the year it ends in.
+    It may end with any month, so that a board of November need not look at
+    September; one that falls on the fiscal calendar carries its name ("Q3 2026",
+    "FY2027": a fiscal year is named after the year it ends in), another one its
+    months ("Aug–Oct 2026").
     """
     size = MONTHS_OF[grain]
+    last = month_number(end_before) - 1
+    first = last - size + 1
+    start_on, last_on = month_of(first), end_before - timedelta(days=1)
     offset = fiscal_year_starts - 1
-    first = (month_number(day) - offset) // size * size + offset
-    start_on, end_before = month_of(first), month_of(first + size)
-    last_on = end_before - timedelta(days=1)
-    year_start = (first - offset) // 12 * 12 + offset
-    year = (year_start + 11) // 12
-    year_text = str(year) if fiscal_year_starts == 1 else f"FY{year}"
-    label = {
-        "month": formats.month(start_on),
-        "quarter": f"Q{(first - year_start) // 3 + 1} {year_text}",
-        "year": year_text,
-    }[grain]
+    label = formats.month(last_on)
+    if grain != "month":
+        is_fiscal = (first - offset) % size == 0
+        year_start = (first - offset) // 12 * 12 + offset
+        year = (year_start + 11) // 12
+        year_text = str(year) if fiscal_year_starts == 1 else f"FY{year}"
+        quarter = f"Q{(first - year_start) // 3 + 1} {year_text}"
+        name = quarter if grain == "quarter" else year_text
+        label = name if is_fiscal else formats.months(start_on, last_on)
     long_label = f"{_WORD[grain]} to {formats.day(last_on)}"
     return Period(start_on, end_before, label, long_label, as_of >= last_on)
 
 
-def periods_between(
-    first_on: date, as_of: date | datetime, grain: Grain, fiscal_year_starts: int
+def complete_months(
+    first_on: date, as_of: date | datetime, fiscal_year_starts: int
 ) -> tuple[Period, ...]:
-    """All complete periods from that of ``first_on`` to the last one, oldest first.
-
-    The first period is left out when the data begin after its first month: it would
-    be compared as if it were whole.
-    """
+    """All complete months from that of ``first_on`` to the last one, oldest first."""
     last_day = as_of.date() if isinstance(as_of, datetime) else as_of
-    found: list[Period] = []
-    day = first_on
-    while day <= last_day:
-        period = period_of(day, grain, fiscal_year_starts, last_day)
-        starts_whole = month_number(period.start_on) >= month_number(first_on)
-        if period.is_complete and starts_whole:
-            found.append(period)
-        day = period.end_before
-    return tuple(found)
+    numbers = range(month_number(first_on), month_number(last_day) + 1)
+    months = (
+        period_ending(month_of(number + 1), "month", fiscal_year_starts, last_day)
+        for number in numbers
+    )
+    return tuple(month for month in months if month.is_complete)
 
 
-def chosen(periods: tuple[Period, ...], period_end: date | None) -> tuple[Period, ...]:
-    """The periods up to the one asked for; all of them if none is asked for.
+def periods_back(
+    months: tuple[Period, ...], grain: Grain, fiscal_year_starts: int, period_end: date | None
+) -> tuple[Period, ...]:
+    """Whole periods side by side, the last one ending with the month of ``period_end``.
 
-    A day beyond the last complete period means the last one.
+    None, or a day beyond the data, means the last complete month. What is left of
+    the history before the first whole period belongs to none.
     """
-    if period_end is None:
-        return periods
-    kept = tuple(period for period in periods if period.start_on <= period_end)
-    return kept or periods[:1]
+    if not months:
+        return ()
+    kept = [m for m in months if period_end is None or m.start_on <= period_end] or [months[0]]
+    size = MONTHS_OF[grain]
+    ends = [month.end_before for month in kept[::-size]][::-1]
+    first = month_number(months[0].start_on)
+    as_of = kept[-1].last_on
+    return tuple(
+        period_ending(end, grain, fiscal_year_starts, as_of)
+        for end in ends
+        if month_number(end) - size >= first
+    )
 
 
-def running(as_of: date | datetime, grain: Grain, fiscal_year_starts: int) -> Period | None:
-    """The period that still runs, None on the last day of one."""
+def running(as_of: date | datetime, fiscal_year_starts: int) -> Period | None:
+    """The month that still runs, None on the last day of one."""
     last_day = as_of.date() if isinstance(as_of, datetime) else as_of
-    period = period_of(last_day, grain, fiscal_year_starts, last_day)
-    return None if period.is_complete else period
-
-
-def year_before(periods: tuple[Period, ...], grain: Grain) -> int:
-    """How many periods back the same period last year lies."""
-    return 12 // MONTHS_OF[grain] if periods else 0
+    end_before = month_of(month_number(last_day) + 1)
+    month = period_ending(end_before, "month", fiscal_year_starts, last_day)
+    return None if month.is_complete else month

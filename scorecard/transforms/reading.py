@@ -24,9 +24,9 @@ from scorecard.transforms.periods import (
     MONTHS_OF,
     Filters,
     Period,
-    chosen,
+    complete_months,
     month_number,
-    periods_between,
+    periods_back,
     running,
 )
 from scorecard.transforms.stages import Index, StageHealth, Track
@@ -129,7 +129,7 @@ def read_cells(
         metric_id: str(fact["problem"]) for metric_id, fact in facts.items() if fact.get("problem")
     }
     periods, months = calendar(cells, company, as_of, filters)
-    partial = running(as_of, filters.grain, company.fiscal_year_starts) if as_of else None
+    partial = running(as_of, company.fiscal_year_starts) if as_of else None
     if not periods:
         return _blank(company, filters, as_of, metrics, effects, problems, partial)
     sums = measures.summed(
@@ -151,13 +151,10 @@ def calendar(
     if not isinstance(first_on, date) or as_of is None:
         return (), ()
     year_starts = company.fiscal_year_starts
-    every_month = periods_between(first_on, as_of, "month", year_starts)[-MOST_MONTHS:]
+    every_month = complete_months(first_on, as_of, year_starts)[-MOST_MONTHS:]
     if not every_month:
         return (), ()
-    periods = chosen(
-        periods_between(every_month[0].start_on, as_of, filters.grain, year_starts),
-        filters.period_end,
-    )
+    periods = periods_back(every_month, filters.grain, year_starts, filters.period_end)
     if not periods:
         return (), ()
     end = periods[-1].end_before
