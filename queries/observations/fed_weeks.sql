@@ -1,13 +1,14 @@
 -- One row per table and week since the table's first event.
 -- A week without a row is a gap in the export, or an export gone stale: the
--- newest weeks of a file that nobody renewed are empty.
+-- newest weeks of a file that nobody renewed are empty. A week without an
+-- incident is no gap.
 with fed as (
     select
         table_name,
         date_trunc('week', happened_at) as week_at,
         min(_file) as _file
     from ledger
-    where happened_at <= $as_of
+    where happened_at <= $as_of and table_name <> 'incidents'
     group by table_name, date_trunc('week', happened_at)
 ),
 
