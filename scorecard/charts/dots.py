@@ -17,9 +17,9 @@ from scorecard.charts.frame import (
 )
 from scorecard.charts.palette import Palette, Theme, faded, palette
 from scorecard.charts.rows import beside, errors, hover, rows_alt, side_texts, spoken, unmarked
-from scorecard.charts.scale import PLAIN, SHARE, Scale
+from scorecard.charts.scale import PLAIN, SHARE, Scale, scale_of
 from scorecard.views.metric import SegmentFigure
-from scorecard.views.parts import Bar, Figure
+from scorecard.views.parts import Bar, Figure, Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,39 +59,25 @@ def shares_axis(shares: tuple[Bar, ...], claim: Claim, theme: Theme) -> Chart:
     return chart
 
 
-def segments(
-    rows: Sequence[SegmentFigure] | Sequence[SegmentHealth],
-    scale: Scale,
-    axis: tuple[float, float],
-    theme: Theme,
-    *,
-    overall: Figure | None = None,
+def metric_segments(
+    rows: Sequence[SegmentFigure], line: Line, overall: Figure, theme: Theme
 ) -> Chart:
-    """A metric or a stage within each value of a dimension, in the order given.
+    """A metric within each value of a dimension, in the order given.
 
-    ``axis`` is in the measure of the figures. Hollow dots rest on few answers; the
-    thin line is the whole.
+    The axis is the line's, widened where an interval reaches beyond. Hollow dots
+    rest on few answers; the thin line is the whole.
     """
-    colours = palette(theme)
-    chart = _dot_rows([_as_bar(row) for row in rows], scale, axis, theme)
-    if overall is not None and overall.value is not None:
-        _with_room_above(chart)
-        chart["layout"]["shapes"] = [
-            {
-                "type": "line",
-                "xref": "x",
-                "yref": "y domain",
-                "x0": overall.value,
-                "x1": overall.value,
-                "y0": 0,
-                "y1": 1,
-                "line": {"color": colours.soft, "width": 1},
-                "layer": "below",
-            }
-        ]
-        words = f"all {overall.text}"
-        chart["layout"]["annotations"] = [_above(overall.value, words, "center", colours)]
-    return chart
+    ends = [end for row in rows for end in (row.figure.value, row.figure.low, row.figure.high)]
+    known = [end for end in ends if end is not None]
+    axis = (min([line.axis_low, *known]), max([line.axis_high, *known]))
+    bars = [Bar(row.name, row.name, row.figure, FEW if row.is_pale else "") for row in rows]
+    return _segments(bars, scale_of(line.unit_text, *axis), axis, overall, theme)
+
+
+def stage_segments(rows: Sequence[SegmentHealth], overall: Figure, theme: Theme) -> Chart:
+    """The health of a stage within each segment, 0 to 100; the thin line is the whole."""
+    bars = [Bar(row.segment, row.segment, row.score, row.note) for row in rows]
+    return _segments(bars, PLAIN, (0.0, 100.0), overall, theme)
 
 
 def strike_curve(strikes: Strikes, theme: Theme, *, height: int = 250) -> Chart:
@@ -140,7 +126,7 @@ def strike_curve(strikes: Strikes, theme: Theme, *, height: int = 250) -> Chart:
 
 def segments_alt(what: str, rows: Sequence[SegmentFigure] | Sequence[SegmentHealth]) -> str:
     """The segments' figures as a sentence."""
-    return rows_alt(what, [_as_bar(row) for row in rows])
+    return rows_alt(what, [_named(row) for row in rows])
 
 
 def strike_curve_alt(strikes: Strikes) -> str:
@@ -149,9 +135,29 @@ def strike_curve_alt(strikes: Strikes) -> str:
     return f"Customers kept over twelve months: {told}. {strikes.claim.text}."
 
 
-def health_scale() -> tuple[Scale, tuple[float, float]]:
-    """Scale and axis of health, 0 to 100."""
-    return PLAIN, (0.0, 100.0)
+def _segments(
+    bars: Sequence[Bar], scale: Scale, axis: tuple[float, float], overall: Figure, theme: Theme
+) -> Chart:
+    colours = palette(theme)
+    chart = _dot_rows(bars, scale, axis, theme)
+    if overall.value is not None:
+        _with_room_above(chart)
+        chart["layout"]["shapes"] = [
+            {
+                "type": "line",
+                "xref": "x",
+                "yref": "y domain",
+                "x0": overall.value,
+                "x1": overall.value,
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": colours.soft, "width": 1},
+                "layer": "below",
+            }
+        ]
+        words = f"all {overall.text}"
+        chart["layout"]["annotations"] = [_above(overall.value, words, "center", colours)]
+    return chart
 
 
 def _dot_rows(bars: Sequence[Bar], scale: Scale, axis: tuple[float, float], theme: Theme) -> Chart:
@@ -248,7 +254,7 @@ def _claim_line(
     return [line], [words]
 
 
-def _as_bar(row: SegmentFigure | SegmentHealth) -> Bar:
+def _named(row: SegmentFigure | SegmentHealth) -> Bar:
     if isinstance(row, SegmentFigure):
-        return Bar(row.name, row.name, row.figure, FEW if row.is_pale else "")
-    return Bar(row.segment, row.segment, row.score, row.note)
+        return Bar(row.name, row.name, row.figure)
+    return Bar(row.segment, row.segment, row.score)

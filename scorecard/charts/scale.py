@@ -13,7 +13,7 @@ Kind = Literal["share", "points", "duration", "money", "plain"]
 
 @dataclass(frozen=True)
 class Scale:
-    """What a value is: a share (0 to 1), points (-1 to 1), hours, money, or as it stands."""
+    """What a value is: a share (0 to 1), points (1 is printed 100), hours, money, or itself."""
 
     kind: Kind
     currency: str = ""
@@ -21,7 +21,7 @@ class Scale:
     def text(self, value: float) -> str:
         """One value as the rest of the page writes it."""
         if self.kind == "share":
-            return formats.percent(value, 0 if abs(value) >= 0.1 or value == 0 else 1)
+            return formats.percent(value, min(1, _decimals(abs(value) * 100)))
         if self.kind == "duration":
             return formats.duration(value)
         if self.kind == "money":
@@ -74,6 +74,8 @@ def scale_of(unit_text: str, low: float, high: float) -> Scale:
     unit = unit_text.strip().lower()
     if "%" in unit or unit.startswith("share"):
         return SHARE
+    if unit == "per 100":
+        return Scale("points")
     if "point" in unit:
         return Scale("points") if max(abs(low), abs(high)) <= 1.5 else PLAIN
     if unit.split(" ")[0] in ("h", "hour", "hours", "d", "day", "days"):
@@ -90,6 +92,6 @@ def _round_step(rough: float) -> float:
 
 
 def _decimals(size: float) -> int:
-    if size >= 10 or size == int(size):
+    if size >= 10 or abs(size - round(size)) < 1e-9:
         return 0
     return 1 if size >= 1 else 2

@@ -15,9 +15,9 @@ from scorecard.views.parts import (
     MetricLine,
     Place,
     Point,
+    StageCard,
     StatusMark,
 )
-from scorecard.views.scorecard import StageCard
 from scorecard.views.service import Claim, StrikeRate, Strikes
 
 GREEN = StatusMark("green", False, "on target", "circle")

@@ -52,7 +52,8 @@ def test_contrast_of_black_and_white_is_21() -> None:
         ("hours", 0, 400, 264.0, "11 days"),
         ("h", 0, 9, 2.3, "2.3 h"),
         ("USD", 0, 9e5, 184_000, "$184k"),
-        ("per 100", 0, 30, 12.4, "12"),
+        ("per 100", 0, 0.3, 0.094, "9.4"),
+        ("count", 0, 3000, 1204.0, "1,204"),
     ],
 )
 def test_a_value_reads_as_on_the_rest_of_the_page(

@@ -5,21 +5,22 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
-from chart_examples import CLAIM, funnel, journey, segment, shares, strikes
+from chart_examples import CLAIM, NOTHING, funnel, journey, line, segment, shares, strikes
 
 from scorecard.charts.bars import bars, funnel_alt, funnel_bars
 from scorecard.charts.dots import (
-    segments,
+    metric_segments,
     segments_alt,
     shares_axis,
+    stage_segments,
     strike_curve,
     strike_curve_alt,
 )
 from scorecard.charts.grid import health_grid, health_grid_alt
 from scorecard.charts.palette import LIGHT, Theme
 from scorecard.charts.rows import rows_alt
-from scorecard.charts.scale import SHARE
 from scorecard.views.parts import Bar, Figure
+from scorecard.views.stage import SegmentHealth
 
 SEGMENTS = (segment("Business", 0.8), segment("Home", 0.6, is_pale=True), segment("Trial", None))
 
@@ -28,8 +29,9 @@ def every_chart(theme: Theme) -> list[dict[str, Any]]:
     return [
         health_grid(journey(), theme),
         shares_axis(shares(), CLAIM, theme),
-        segments(SEGMENTS, SHARE, (0.0, 1.0), theme, overall=Figure(0.7, "70 %")),
-        segments((), SHARE, (0.0, 1.0), theme),
+        metric_segments(SEGMENTS, line(0.7), Figure(0.7, "70 %"), theme),
+        metric_segments((), line(0.7), Figure(None, "not measured"), theme),
+        stage_segments((SegmentHealth("Home", Figure(61, "61"), ""),), Figure(70, "70"), theme),
         strike_curve(strikes(), theme),
         bars(shares(), theme),
         bars((), theme),
@@ -125,7 +127,7 @@ def test_the_funnel_says_what_passed_from_step_to_step() -> None:
 
 
 def test_few_answers_are_hollow_and_none_is_no_dot() -> None:
-    chart = segments(SEGMENTS, SHARE, (0.0, 1.0), "light", overall=Figure(0.7, "70 %"))
+    chart = metric_segments(SEGMENTS, line(0.7), Figure(0.7, "70 %"), "light")
     assert chart["data"][0]["marker"]["color"] == [LIGHT.ink, LIGHT.card]
     assert chart["data"][0]["y"] == [0, 1]
     assert chart["layout"]["annotations"][0]["text"] == "all 70 %"
@@ -147,3 +149,10 @@ def test_rows_can_be_heard() -> None:
         "Shares: Interactions 7 % (6 to 8 %), Moments 11 % (10 to 12 %), Reach not measured."
     )
     assert rows_alt("Shares", ()) == "Shares: nothing to show."
+
+
+def test_the_axis_of_segments_holds_their_intervals_and_the_line() -> None:
+    rows = (segment("Business", 0.97), segment("Home", 0.6))
+    chart = metric_segments(rows, line(0.7, axis_low=0.5, axis_high=0.9), NOTHING, "light")
+    assert chart["layout"]["xaxis"]["range"] == pytest.approx([0.5, 1.02])
+    assert chart["layout"]["shapes"] == []

@@ -1,0 +1,14 @@
+"""How much of what customers live through is service, and does the net hold?"""
+
+from scorecard.ui import cards, panels, service_share
+from scorecard.ui.loading import view
+from scorecard.views.service import build_service
+
+shown = view(build_service)
+panels.style()
+cards.sentence(shown.sentence, panels.under(shown.place))
+service_share.shares(shown)
+service_share.where(shown)
+service_share.rule(shown)
+service_share.net_and_first_word(shown)
+service_share.strikes(shown)

@@ -1,0 +1,105 @@
+"""The blocks of the journey page: health by stage, cliffs, balance, funnel, what stands apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from scorecard.charts.bars import funnel_alt, funnel_bars
+from scorecard.charts.grid import health_grid, health_grid_alt
+from scorecard.charts.lines import metric_line
+from scorecard.charts.rows import spoken
+from scorecard.ui import cards, links, panels, tables
+from scorecard.ui.metric_cards import metric_rows
+
+if TYPE_CHECKING:
+    from scorecard.views.journey import JourneyView
+
+
+@st.fragment
+def health(view: JourneyView) -> None:
+    """Stages against periods; a click on a cell opens its stage."""
+    with panels.panel("health"):
+        panels.title(
+            "Health by stage",
+            "0 to 100; the stronger the tint, the weaker the stage. ● on target  ◆ below target"
+            "  ■ needs action  ○ not clear yet  – cannot tell  hatched: not measured."
+            " A cell opens its stage.",
+        )
+        chart = health_grid(view, panels.theme())
+        stage_id = panels.clicked(chart, health_grid_alt(view), "health-grid")
+        _stage_links(view)
+        rows = [
+            {
+                "stage": card.name,
+                "period": cell.label,
+                **tables.figure_cells(cell.score),
+                "status": cell.status.word,
+            }
+            for card, cells in zip(view.stages, view.health, strict=True)
+            for cell in cells
+        ]
+        tables.behind("Health", rows, "journey-health")
+    if stage_id:
+        links.go("stage", {"stage": stage_id})
+
+
+def _stage_links(view: JourneyView) -> None:
+    """The stages as links, for those who do not point."""
+    with st.container(key="way", horizontal=True):
+        for card in view.stages:
+            links.link("stage", card.name, {"stage": card.stage_id})
+
+
+def breaks_and_balance(view: JourneyView) -> None:
+    """Where neighbouring stages part, beside what imbalance costs the whole."""
+    left, right = st.columns(2, gap="small")
+    with left, panels.panel("cliffs"):
+        panels.title("Where it breaks", view.cliffs_text)
+        names = {card.name: card.stage_id for card in view.stages}
+        for at, cliff in enumerate(view.cliffs[:3]):
+            said = cliff.text if cliff.is_clear else f"{cliff.text} (not clear yet)"
+            with st.container(key=f"cliff-{at}"):
+                links.link("stage", said, {"stage": names.get(cliff.to_stage, cliff.to_stage)})
+    with right, panels.panel("balance"):
+        panels.title(view.penalty_text or "Balance")
+        panels.terms(
+            (
+                ("index, weak stages weigh more", spoken(view.index)),
+                ("plain average of the stages", view.arithmetic.text),
+                ("lost to imbalance", view.penalty.text),
+            )
+        )
+
+
+@st.fragment
+def over_time(view: JourneyView) -> None:
+    """The index over its periods."""
+    with panels.panel("index"):
+        panels.title("The index over time", view.index_line.limits_text)
+        chart = metric_line(view.index_line, panels.theme(), height=210)
+        panels.draw(chart, view.index_line.alt, "index-line")
+        tables.behind("The index", tables.line_rows(view.index_line), "journey-index")
+
+
+@st.fragment
+def funnel(view: JourneyView) -> None:
+    """Customers who reached each stage; a click opens the stage."""
+    stage_id = None
+    with panels.panel("funnel"):
+        panels.title("Who gets how far", view.funnel_text)
+        if view.funnel:
+            chart = funnel_bars(view.funnel, panels.theme())
+            stage_id = panels.clicked(chart, funnel_alt(view.funnel), "funnel-bars")
+            rows = tables.bar_rows("stage", [step.bar for step in view.funnel])
+            tables.behind("The funnel", rows, "journey-funnel")
+    if stage_id:
+        links.go("stage", {"stage": stage_id})
+
+
+def apart(view: JourneyView) -> None:
+    """The metrics that belong to no stage."""
+    if view.apart:
+        cards.heading("Apart from the journey", "what the numbers themselves rest on")
+        metric_rows(view.apart)

@@ -1,0 +1,81 @@
+"""Panels: a chart under its finding, in the reader's theme, with what a click leads to."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scorecard.charts.frame import Chart
+    from scorecard.charts.palette import Theme
+    from scorecard.views.parts import Place
+
+_STYLE = Path(__file__).parent / "panels.css"
+_CONFIG = {"displayModeBar": False}
+
+
+def style() -> None:
+    """Load the look of panels; once a page."""
+    st.html(_STYLE)
+
+
+def panel(name: str) -> Any:
+    """A framed place for one block; its key makes it findable and styles it."""
+    return st.container(key=f"panel-{name}")
+
+
+def title(finding: str, definition: str = "") -> None:
+    """The finding of a panel, and under it what is drawn."""
+    beneath = f'<p class="tz-note">{escape(definition)}</p>' if definition else ""
+    st.html(f'<h3 class="tz-title">{escape(finding)}</h3>{beneath}')
+
+
+def said(*texts: str) -> None:
+    """Sentences of the view, one a paragraph; an empty one is left out."""
+    st.html("".join(f'<p class="tz-said">{escape(text)}</p>' for text in texts if text))
+
+
+def terms(pairs: Iterable[tuple[str, str]]) -> None:
+    """Words and their numbers in two columns."""
+    inside = "".join(
+        f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>" for word, text in pairs if text
+    )
+    st.html(f'<dl class="tz-terms">{inside}</dl>')
+
+
+def under(place: Place, *more: str) -> str:
+    """The line under a page's sentence: what is looked at, then ``more``."""
+    texts = (place.period_text, place.filters_text, place.as_of_text, place.partial_text, *more)
+    return " · ".join(text for text in texts if text)
+
+
+def theme() -> Theme:
+    """The theme the reader has chosen; light until the browser has told."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def draw(chart: Chart, alt: str, key: str) -> None:
+    """Draw a chart that leads nowhere."""
+    st.plotly_chart(chart, key=key, alt=alt, config=_CONFIG, theme=None)
+
+
+def clicked(chart: Chart, alt: str, key: str) -> str | None:
+    """Draw a chart whose marks lead somewhere; the key of the mark just clicked."""
+    event = st.plotly_chart(
+        chart,
+        key=key,
+        alt=alt,
+        config=_CONFIG,
+        theme=None,
+        on_select="rerun",
+        selection_mode="points",
+    )
+    points = event["selection"]["points"]
+    if not points or not points[0].get("customdata"):
+        return None
+    return str(points[0]["customdata"][0])

@@ -1,0 +1,168 @@
+"""The blocks of a metric's page: how the number was made, and the rows behind it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from scorecard import formats
+from scorecard.charts.dots import metric_segments, segments_alt
+from scorecard.charts.lines import metric_line
+from scorecard.ui import cards, links, panels, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scorecard.views.metric import MetricView, RowLine, RowsPage, SegmentFigure
+
+ROWS_A_PAGE = 50
+
+
+def way(view: MetricView) -> None:
+    """Back to the stage, or to the journey where there is none."""
+    with st.container(key="way", horizontal=True):
+        links.link("journey", "The journey", icon=":material/grid_view:")
+        if view.metric.lens == "data":
+            links.link("data", "Data", icon=":material/arrow_back:")
+        else:
+            parameters = {"stage": view.metric.stage_id}
+            links.link("stage", view.metric.stage_name, parameters, icon=":material/arrow_back:")
+
+
+def answer(view: MetricView) -> None:
+    """The sentence, what is measured, and who answers for it."""
+    metric = view.metric
+    cards.sentence(view.sentence, panels.under(view.place, metric.owner.text))
+    st.html(
+        f'<div class="tz-facts"><span>{escape(metric.says)}</span>{cards.status(metric.status)}'
+        f'<span class="tz-soft">{escape(metric.status.since_text)}</span>'
+        f"<span>{cards.change(metric.change, against=True)}</span>"
+        f"<span>{cards.change(metric.change_on_year, against=True)}</span></div>"
+    )
+
+
+def number(view: MetricView) -> None:
+    """The number over time, beside how it was made."""
+    left, right = st.columns([1.62, 1], gap="small")
+    with left:
+        _over_time(view)
+        _by(view)
+    with right:
+        _made(view)
+
+
+@st.fragment
+def _over_time(view: MetricView) -> None:
+    line = view.metric.line
+    with panels.panel("metric-time"):
+        panels.title(view.metric.signal_text or "Over time", line.limits_text)
+        panels.draw(metric_line(line, panels.theme(), height=270), line.alt, "metric-line")
+        tables.behind("Periods", tables.line_rows(line), f"periods-{view.metric.metric_id}")
+
+
+def _made(view: MetricView) -> None:
+    metric = view.metric
+    with panels.panel("made"):
+        panels.title("How this number is made", view.formula)
+        panels.terms((term.label, term.text) for term in view.terms)
+        panels.terms(
+            (
+                ("value", metric.figure.text),
+                ("interval", metric.figure.interval_text),
+                ("from", metric.figure.n_text),
+                ("target", metric.target_text),
+                ("red flag", metric.red_flag_text),
+                ("score", metric.score.text),
+                ("weighs as", f"{metric.lens}, {metric.driver}, {metric.control} control"),
+            )
+        )
+        panels.said(
+            view.pooled_text, view.goalposts_text, view.smallest_visible_text, view.clustering_text
+        )
+        st.html(
+            f'<p class="tz-note">{escape(view.interval_method)} {escape(view.source_of_method)}</p>'
+        )
+
+
+@st.fragment
+def _by(view: MetricView) -> None:
+    parts = {
+        "Segments": view.segments,
+        "Regions": view.regions,
+        "Channels": view.channels,
+    }
+    with panels.panel("metric-by"):
+        tabs = st.tabs(list(parts), key="metric-by", on_change="rerun")
+        for tab, (name, rows) in zip(tabs, parts.items(), strict=True):
+            if tab.open:
+                with tab:
+                    _dimension(view, name, rows)
+
+
+def _dimension(view: MetricView, name: str, rows: tuple[SegmentFigure, ...]) -> None:
+    if not rows:
+        panels.said(f"The files tell no {name.lower()} apart here.")
+        return
+    chart = metric_segments(rows, view.metric.line, view.metric.figure, panels.theme())
+    panels.draw(chart, segments_alt(name, rows), f"metric-{name}")
+    told: list[tables.Row] = [
+        {
+            row.dimension: row.name,
+            **tables.figure_cells(row.figure),
+            "shrunk, for the order": row.shrunk.text,
+            "rank": row.rank,
+        }
+        for row in rows
+    ]
+    tables.behind(name, told, f"{name.lower()}-{view.metric.metric_id}")
+
+
+def source(view: MetricView) -> None:
+    """The statement and the files behind the number."""
+    cards.heading("Where it comes from", f"queries/observations/{view.sql_file}")
+    cards.table(
+        ("file", "rows used", "from", "to"),
+        (
+            (
+                escape(file.file),
+                escape(file.rows_text),
+                formats.day(file.first_on),
+                formats.day(file.last_on),
+            )
+            for file in view.files
+        ),
+    )
+    with st.expander("The statement"):
+        st.code(view.sql, language="sql", wrap_lines=True)
+
+
+@st.fragment
+def rows(view: MetricView, page_of: Callable[[int, int], RowsPage]) -> None:
+    """The observations page by page; ``page_of(offset, limit)`` reads one page of them."""
+    metric_id = view.metric.metric_id
+    cards.heading("The rows behind it", "newest first, each with its file and row")
+    count = max(1, -(-view.rows.total // ROWS_A_PAGE))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.number_input("Page", 1, count, key=f"rows-page-{metric_id}", width=120)
+        shown = page_of((int(chosen) - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
+        st.html(f'<span class="tz-note">{escape(shown.of_text)}</span>')
+        tables.download(
+            lambda: map(_row, page_of(0, view.rows.total).rows), f"rows-{metric_id}", "All as CSV"
+        )
+    st.dataframe([_row(line) for line in shown.rows], hide_index=True, key=f"rows-{metric_id}")
+
+
+def _row(line: RowLine) -> tables.Row:
+    return {
+        "observed on": line.observed_on,
+        "customer": line.customer,
+        "value": line.value_text,
+        "segment": line.segment,
+        "region": line.region,
+        "channel": line.channel,
+        "record": line.record_id,
+        "file": line.file,
+        "row": line.row,
+    }

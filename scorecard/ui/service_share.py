@@ -1,0 +1,171 @@
+"""The blocks of the service page: shares, rule, net, who spoke first, strikes."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from scorecard.charts.bars import bars
+from scorecard.charts.dots import shares_axis, strike_curve, strike_curve_alt
+from scorecard.charts.lines import metric_line
+from scorecard.charts.rows import rows_alt, spoken
+from scorecard.ui import cards, links, panels, tables
+
+if TYPE_CHECKING:
+    from scorecard.views.parts import Bar, Line
+    from scorecard.views.service import ServiceView
+
+
+def shares(view: ServiceView) -> None:
+    """The shares on one axis, beside their way over time."""
+    left, right = st.columns([1, 1.15], gap="small")
+    with left:
+        _axis(view)
+    with right:
+        _over_time(view)
+
+
+@st.fragment
+def _axis(view: ServiceView) -> None:
+    with panels.panel("shares"):
+        panels.title(
+            "How much is service?",
+            "each share answers its own question, so they are never averaged",
+        )
+        if not view.shares:
+            panels.said("Nothing here can tell service from the rest yet.")
+            return
+        chart = shares_axis(view.shares, view.claim, panels.theme())
+        panels.draw(chart, rows_alt("Service share", view.shares), "shares-axis")
+        tables.behind("The shares", tables.bar_rows("share", view.shares), "service-shares")
+
+
+@st.fragment
+def _over_time(view: ServiceView) -> None:
+    lines: dict[str, Line] = {
+        "Interactions": view.volume_line,
+        "Moments": view.moments_line,
+        "Customers reached": view.reach_line,
+    }
+    with panels.panel("service-time"):
+        panels.title("Over time", "share that is service, with its interval")
+        tabs = st.tabs(list(lines), key="service-line", on_change="rerun")
+        for tab, (name, line) in zip(tabs, lines.items(), strict=True):
+            if tab.open:
+                with tab:
+                    chart = metric_line(line, panels.theme(), height=190)
+                    panels.draw(chart, line.alt, f"service-line-{name}")
+                    tables.behind(name, tables.line_rows(line), f"service-{name.lower()}")
+
+
+@st.fragment
+def where(view: ServiceView) -> None:
+    """The share of interactions by stage, channel and segment."""
+    parts: dict[str, tuple[Bar, ...]] = {
+        "By stage": view.by_stage,
+        "By channel": view.by_channel,
+        "By segment": view.by_segment,
+    }
+    stage_id = None
+    with panels.panel("where"):
+        panels.title("Where service happens", "share of interactions that are service")
+        tabs = st.tabs(list(parts), key="service-where", on_change="rerun")
+        for tab, (name, rows) in zip(tabs, parts.items(), strict=True):
+            if tab.open:
+                with tab:
+                    picked = _where(name, rows)
+                    stage_id = picked if name == "By stage" else None
+    if stage_id:
+        links.go("stage", {"stage": stage_id})
+
+
+def _where(name: str, rows: tuple[Bar, ...]) -> str | None:
+    if not rows:
+        panels.said("The files do not tell this.")
+        return None
+    key = name.lower().replace(" ", "-")
+    picked = panels.clicked(bars(rows, panels.theme()), rows_alt(name, rows), f"service-{key}")
+    tables.behind(name, tables.bar_rows(name.removeprefix("By "), rows), f"service-{key}")
+    return picked
+
+
+def rule(view: ServiceView) -> None:
+    """What counts as service, in words, and what another rule would say."""
+    with panels.panel("rule"):
+        panels.title("What counts as service", "change it in company.toml, per channel and purpose")
+        lines = "".join(f"<li>{escape(line)}</li>" for line in view.rule)
+        st.html(f'<ul class="tz-rules">{lines}</ul>')
+        if view.rule_effects:
+            cards.table(
+                ("if instead", "the share would be", "that is"),
+                (
+                    (
+                        escape(effect.label),
+                        cards.figure(effect.share),
+                        cards.figure(effect.difference),
+                    )
+                    for effect in view.rule_effects
+                ),
+            )
+
+
+def net_and_first_word(view: ServiceView) -> None:
+    """Who needed the net and was caught, beside who spoke first when something failed."""
+    left, right = st.columns(2, gap="small")
+    with left:
+        cards.heading("The act and the net", view.net_title)
+        cards.net(view.net, view.net_text)
+    with right:
+        cards.heading("Who speaks first", "per failure that a customer could feel")
+        _first_word(view)
+
+
+@st.fragment
+def _first_word(view: ServiceView) -> None:
+    told = view.proactive
+    with panels.panel("first-word"):
+        panels.said(told.text)
+        panels.terms(
+            (
+                ("we spoke first", spoken(told.share)),
+                ("head start, median", spoken(told.head_start)),
+                ("nobody said a word", spoken(told.silent)),
+            )
+        )
+        if told.by_kind:
+            chart = bars(told.by_kind, panels.theme())
+            panels.draw(chart, rows_alt("We spoke first", told.by_kind), "first-word-bars")
+            tables.behind("By failure", tables.bar_rows("failure", told.by_kind), "first-word")
+
+
+@st.fragment
+def strikes(view: ServiceView) -> None:
+    """How many stay after how many poor experiences, beside what is said elsewhere."""
+    told = view.strikes
+    left, right = st.columns([1, 1.62], gap="small")
+    with left, panels.panel("strikes"):
+        panels.title("Customers on two strikes or more")
+        panels.terms(
+            (
+                ("customers", spoken(told.customers)),
+                ("their revenue a year", spoken(told.revenue)),
+                ("associated with leaving, a year", spoken(told.at_risk)),
+            )
+        )
+        panels.said(told.text)
+    with right, panels.panel("strike-curve"):
+        panels.title(
+            "Kept over twelve months", "by poor experiences so far, counted as they happen"
+        )
+        if not told.rates:
+            panels.said("No poor experience can be seen in these files yet.")
+            return
+        chart = strike_curve(told, panels.theme())
+        panels.draw(chart, strike_curve_alt(told), "strike-curve-line")
+        rows: list[tables.Row] = [
+            {"strikes": rate.label, **tables.figure_cells(rate.kept), "monthly": rate.rate.text}
+            for rate in told.rates
+        ]
+        tables.behind("Strikes", rows, "strikes")
