@@ -246,7 +246,7 @@ class Plan:
             if name and re.search(str(question.header_matches), text)
         )[:1]
         if not names or not self.positions(names):
-            self.missing[(question.header or (str(question.header_matches),))[0]] = None
+            self.missing[f"a question about {question.question}"] = None
             return None
         cell = self.cell(names)
         if question.nulls:
@@ -287,8 +287,14 @@ class Plan:
     ) -> str:
         alternatives = table.columns[name]
         limits = _limits(table) if (table.table, name) == ("answers", "score") else None
+        known = dict(self.missing)
         parts = [self._one(one, kind, built, applies, limits=limits) for one in alternatives]
         value = coalesced(parts)
+        headers = [one.header for one in alternatives if one.header]
+        if any(self.positions(names, note=False) for names in headers):
+            # One of several names is enough; the others are not missed.
+            spare = {names[0] for names in headers} - set(known)
+            self.missing = {name: None for name in self.missing if name not in spare}
         if any(one.required for one in alternatives):
             names = next((one.header for one in alternatives if one.header), (name,))
             cell = coalesced(self.cell(one.header) for one in alternatives if one.header)
