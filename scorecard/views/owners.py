@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from scorecard.views.parts import Answerable, Figure, MetricLine, Place, StatusMark
-from scorecard.views.scorecard import StageCard
+from scorecard import formats
+from scorecard.transforms import owners
+from scorecard.transforms.reading import Reading, read
+from scorecard.views import rows, wording
+from scorecard.views.parts import (
+    Action,
+    Answerable,
+    Figure,
+    MetricLine,
+    Place,
+    StageCard,
+    StatusMark,
+)
+from scorecard.views.scorecard import build_scorecard
+
+if TYPE_CHECKING:
+    from scorecard.config.catalogue import Metric
+    from scorecard.transforms.periods import Filters
+    from scorecard.warehouse.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -83,3 +101,148 @@ class RoleView:
     stages: tuple[StageCard, ...]
     metrics: tuple[MetricLine, ...]
     missing: tuple[MetricLine, ...]
+
+
+def build_owners(
+    snapshot: Snapshot, filters: Filters, actions: tuple[Action, ...] = ()
+) -> OwnersView:
+    """The owners page of a snapshot under the filters."""
+    reading = read(snapshot, filters)
+    roles = [role for role in wording.ROLE_TITLES]
+    stage_ids, names = _columns(reading)
+    grid = owners.coverage(reading, roles, stage_ids)
+    found = tuple(_row(reading, row) for row in grid)
+    nobody = owners.unowned(reading)
+    spots = _blind_spots(reading, found)
+    screen = build_scorecard(snapshot, filters, actions)
+    on_screen = [tile.is_service for tile in screen.tiles]
+    on_screen += [line.is_service for line in screen.exceptions]
+    attention = sum(on_screen) / len(on_screen)
+    service = next(tile for tile in screen.tiles if tile.tile_id == "service_share").figure
+    screen_share = Figure(attention, formats.percent(attention), n=len(on_screen))
+    return OwnersView(
+        rows.place_of(reading),
+        _sentence(reading, nobody, spots),
+        stage_ids,
+        names,
+        found,
+        tuple(rows.metric_line(reading, metric, actions) for metric in nobody),
+        f"Unowned metrics: {len(nobody)}",
+        spots,
+        screen_share,
+        service,
+        f"Service takes {screen_share.text} of the first screen"
+        + (f" and is {service.text} of contacts" if service.value is not None else ""),
+    )
+
+
+def build_role(
+    snapshot: Snapshot, filters: Filters, role: str, actions: tuple[Action, ...] = ()
+) -> RoleView:
+    """One executive's page; KeyError when the C-suite has no such role."""
+    reading = read(snapshot, filters)
+    title = wording.ROLE_TITLES[role]
+    mine = [metric for metric in reading.metrics if metric.owner == role]
+    measured = [metric for metric in mine if rows.problem_of(reading, metric) is None]
+    missing = [metric for metric in mine if rows.problem_of(reading, metric) is not None]
+    lines = tuple(
+        rows.metric_line(reading, metric, actions)
+        for metric in owners.by_severity(reading, measured)
+    )
+    owner = wording.answerable(reading.company, role)
+    return RoleView(
+        rows.place_of(reading),
+        _role_sentence(owner, lines),
+        owner,
+        title,
+        tuple(
+            rows.stage_card(reading, health)
+            for health in reading.stages
+            if health.stage.owner == role
+        ),
+        lines,
+        tuple(rows.metric_line(reading, metric, actions) for metric in missing),
+    )
+
+
+def _columns(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Journey stages in order, then whatever stage of the catalogue is none of them."""
+    ids = [stage.stage_id for stage in reading.company.stages]
+    apart = [m.stage for m in reading.metrics if m.stage not in ids]
+    every = tuple(dict.fromkeys([*ids, *apart]))
+    return every, tuple(rows.stage_name(reading, stage) for stage in every)
+
+
+def _row(reading: Reading, row: list[owners.Coverage]) -> OwnerRow:
+    role = row[0].role
+    cells = tuple(
+        OwnerCell(
+            cell.role,
+            cell.stage_id,
+            len(cell.metrics),
+            cell.measured,
+            wording.status_mark(cell.worst or rows.NOT_MEASURED),
+            str(len(cell.metrics)) if cell.metrics else "",
+        )
+        for cell in row
+    )
+    owned = [stage.name for stage in reading.company.stages if stage.owner == role]
+    mine = [metric for cell in row for metric in cell.metrics]
+    reds = sum(
+        judged.status.colour == "red" and not judged.status.is_hollow
+        for metric in mine
+        if (judged := reading.judgements.get(metric.metric_id)) is not None
+    )
+    lacking = len(mine) - sum(cell.measured for cell in row)
+    said = [formats.counted(len(mine), "metric")]
+    said += [f"{reds} {'needs' if reds == 1 else 'need'} action"] if reds else []
+    said += [f"{lacking} not measured"] if lacking else []
+    return OwnerRow(
+        wording.answerable(reading.company, role),
+        wording.ROLE_TITLES[role],
+        cells,
+        "Owns " + formats.listed(owned) if owned else "Owns no stage",
+        ", ".join(said),
+        len(mine),
+        reds,
+    )
+
+
+def _blind_spots(reading: Reading, found: tuple[OwnerRow, ...]) -> tuple[BlindSpot, ...]:
+    spots = []
+    for stage_id in owners.unwatched_stages(reading):
+        card = rows.stage_card(reading, reading.stage(stage_id))
+        spots.append(BlindSpot(f"{card.name} is not measured", card.note))
+    for row in found:
+        owns_stage = row.stages_text != "Owns no stage"
+        if owns_stage and not row.count:
+            spots.append(
+                BlindSpot(
+                    f"{row.owner.text} owns a stage and no metric",
+                    "Name the role as owner of a metric in the catalogue",
+                )
+            )
+    return tuple(spots)
+
+
+def _sentence(reading: Reading, nobody: tuple[Metric, ...], spots: tuple[BlindSpot, ...]) -> str:
+    total = len(reading.metrics)
+    said = (
+        f"Every one of {formats.counted(total, 'metric')} has an owner"
+        if not nobody
+        else f"{len(nobody)} of {formats.counted(total, 'metric')} have no owner"
+    )
+    blind = formats.counted(len(spots), "blind spot") if spots else "no blind spot"
+    return f"{said}, and there {'are' if len(spots) > 1 else 'is'} {blind}."
+
+
+def _role_sentence(owner: Answerable, lines: tuple[MetricLine, ...]) -> str:
+    if not lines:
+        return f"{owner.text} answers for no metric that is measured."
+    reds = [line.name for line in lines if line.status.word == "needs action"]
+    met = sum(line.status.colour == "green" and not line.status.is_hollow for line in lines)
+    said = f"{met} of {formats.counted(len(lines), 'metric')} on target"
+    if reds:
+        needs = "needs" if len(reds) == 1 else "need"
+        said += f"; {formats.listed(reds)} {needs} action"
+    return said + "."

@@ -199,3 +199,52 @@ class Bar:
     label: str
     figure: Figure
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """What somebody promised to do, as the journal has it.
+
+    ``subject`` is a metric_id or ``stage:billing``; ``due_on`` None where no day was
+    named.
+    """
+
+    subject: str
+    text: str
+    owner: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class StageCard:
+    """One stage of the journey strip.
+
+    ``is_measured`` False: hatched, and ``note`` names the export that would measure
+    it. ``note`` of a stage that cannot be rated says which share of it is covered.
+    """
+
+    stage_id: str
+    name: str
+    question: str
+    score: Figure
+    status: StatusMark
+    change: ChangeMark
+    owner: Answerable
+    is_measured: bool
+    is_rated: bool
+    note: str
+    metrics_text: str
+
+
+@dataclass(frozen=True)
+class NetPart:
+    """Customers who never fell, were caught, or were dropped.
+
+    ``share`` is of all active customers; ``nps`` is theirs, with its interval.
+    """
+
+    part: str
+    label: str
+    customers: Figure
+    share: Figure
+    nps: Figure

@@ -1,0 +1,104 @@
+"""How much of what customers live through is service, by three denominators.
+
+Volume of interactions, volume of moments, reach of customers; never averaged.
+Source: docs/method.md, "Service share".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from scorecard.statistics.proportions import wilson
+from scorecard.transforms.measures import known
+
+if TYPE_CHECKING:
+    from datetime import date
+
+CLAIMED = (0.05, 0.06)
+"""The share that the seed articles claim for service; no source, no denominator."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share with its interval; None where nothing was counted."""
+
+    part: int
+    whole: int
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+def share_of(part: float, whole: float, design_effect: float = 1.0) -> Share:
+    """Part of whole with Wilson's interval on as many answers as are independent."""
+    if whole <= 0:
+        return Share(int(part), int(whole), None, None, None)
+    bounds = wilson(part / design_effect, whole / design_effect)
+    return Share(
+        int(part), int(whole), part / whole, known(float(bounds.low)), known(float(bounds.high))
+    )
+
+
+def clustering(touchpoints: float, customers: float) -> float:
+    """The largest design effect that touchpoints of so many customers can have.
+
+    Touchpoints of one customer are taken to be all alike, as if each customer
+    spoke once: the interval is never too narrow.
+    """
+    return max(1.0, touchpoints / customers) if customers > 0 else 1.0
+
+
+@dataclass(frozen=True)
+class Volume:
+    """Service among touchpoints and among moments (distinct customer, stage and day)."""
+
+    interactions: Share
+    moments: Share
+
+
+def volume(rows: pl.DataFrame, customers: float) -> Volume:
+    """The volume of rows of the page query service_volume, of so many customers."""
+    sums = rows.select(
+        pl.col("touchpoints", "service_touchpoints", "moments", "service_moments").sum()
+    ).row(0)
+    touchpoints, service, moments, service_moments = (float(figure or 0) for figure in sums)
+    return Volume(
+        share_of(service, touchpoints, clustering(touchpoints, customers)),
+        share_of(service_moments, moments, clustering(moments, customers)),
+    )
+
+
+def volume_by(rows: pl.DataFrame, column: str, customers: float) -> list[tuple[str, Share]]:
+    """The volume of interactions by stage, channel or segment, largest whole first.
+
+    Customers are spread over the groups as touchpoints are.
+    """
+    total = float(rows["touchpoints"].sum() or 0)
+    grouped = (
+        rows.group_by(column)
+        .agg(pl.col("touchpoints").sum(), pl.col("service_touchpoints").sum())
+        .sort(["touchpoints", column], descending=[True, False])
+    )
+    effect = clustering(total, customers)
+    return [
+        (name if name is not None else "not known", share_of(service, touchpoints, effect))
+        for name, touchpoints, service in grouped.iter_rows()
+    ]
+
+
+def volume_by_month(
+    rows: pl.DataFrame, months: list[date], customers: dict[date, float]
+) -> dict[date, Volume]:
+    """The volume of each month that has touchpoints."""
+    found = {}
+    for (month,), part in rows.filter(pl.col("month").is_in(months)).group_by("month"):
+        found[month] = volume(part, customers.get(month, 0.0))
+    return found
+
+
+def within(rows: pl.DataFrame, start_on: date, end_before: date) -> pl.DataFrame:
+    """The rows of a period."""
+    return rows.filter((pl.col("month") >= start_on) & (pl.col("month") < end_before))

@@ -1,0 +1,210 @@
+"""What pages ask of the snapshot beside its cells: shares of service, and strikes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from scorecard import formats
+from scorecard.statistics.control_chart import baseline_limits
+from scorecard.transforms import shares
+from scorecard.transforms.judgements import signal_of
+from scorecard.transforms.strikes import (
+    Money,
+    StrikeHazard,
+    customers_now,
+    excess_leaving,
+    hazards,
+    revenue_at_risk,
+)
+from scorecard.views import rows
+from scorecard.views.parts import Figure, Line
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scorecard.transforms.reading import Reading
+    from scorecard.warehouse.snapshot import Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class ServiceShares:
+    """Volume and reach of service in the period, and by month.
+
+    ``touchpoints`` are the rows of the page query over the months drawn;
+    ``customers`` those active in the period.
+    """
+
+    volume: shares.Volume
+    reach: shares.Share
+    customers: int
+    touchpoints: pl.DataFrame
+    volume_line: Line
+    moments_line: Line
+    reach_line: Line
+
+
+_NOTHING = shares.Share(0, 0, None, None, None)
+
+
+def read_shares(snapshot: Snapshot, reading: Reading) -> ServiceShares:
+    """Service by volume and by reach, the period's and the last twelve months'."""
+    period = reading.period
+    if period is None:
+        return ServiceShares(
+            shares.Volume(_NOTHING, _NOTHING),
+            _NOTHING,
+            0,
+            pl.DataFrame(),
+            rows.no_line("Service share"),
+            rows.no_line("Service share of moments"),
+            rows.no_line("Reach"),
+        )
+    filters = reading.filters
+    months = [month.start_on for month in reading.months[-rows.TILE_POINTS :]]
+    start_on = min(months[0], period.start_on)
+    people = {"segment": filters.segment, "region": filters.region}
+    touchpoints = snapshot.query(
+        "service_volume",
+        start_on=start_on,
+        end_before=period.end_before,
+        channel=filters.channel,
+        **people,
+    )
+    reach = snapshot.query(
+        "service_reach",
+        start_on=period.start_on,
+        end_before=period.end_before,
+        channel=filters.channel,
+        **people,
+    ).row(0, named=True)
+    by_month = {
+        row["month"]: row
+        for row in snapshot.query(
+            "service_reach_months", start_on=start_on, end_before=period.end_before, **people
+        ).iter_rows(named=True)
+    }
+    customers = int(reach["customers"])
+    found = shares.volume(shares.within(touchpoints, period.start_on, period.end_before), customers)
+    monthly = shares.volume_by_month(
+        touchpoints, months, {month: float(row["customers"]) for month, row in by_month.items()}
+    )
+    reaches = {
+        month: shares.share_of(row["served_customers"], row["customers"])
+        for month, row in by_month.items()
+        if filters.channel is None
+    }
+    return ServiceShares(
+        found,
+        shares.share_of(reach["served_customers"], customers),
+        customers,
+        touchpoints,
+        _share_line(reading, {m: v.interactions for m, v in monthly.items()}, "Service share"),
+        _share_line(
+            reading, {m: v.moments for m, v in monthly.items()}, "Service share of moments"
+        ),
+        _share_line(reading, reaches, "Customers who needed service"),
+    )
+
+
+def _share_line(reading: Reading, found: dict[date, shares.Share], name: str) -> Line:
+    months = reading.months[-rows.TILE_POINTS :]
+    told = [found.get(month.start_on, _NOTHING) for month in months]
+
+    def column(values: list[float | None]) -> np.ndarray:
+        return np.array([np.nan if value is None else value for value in values])
+
+    series = column([share.value for share in told])
+    limits = baseline_limits(series)
+    _, touched = signal_of(series, months, limits, higher_is_better=True)
+    return rows.line_of(
+        series,
+        months,
+        formats.percent,
+        name,
+        low=column([share.low for share in told]),
+        high=column([share.high for share in told]),
+        n=np.array([share.whole for share in told]),
+        limits=limits,
+        touched=touched,
+        unit_text="share",
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class StrikesRead:
+    """Customers on two strikes, what they pay, and what leaving costs.
+
+    ``customers`` None: no customer is known. ``each`` is the yearly revenue lost
+    per struck customer beyond that per unstruck one.
+    """
+
+    customers: int | None
+    customers_figure: Figure
+    revenue_figure: Figure
+    at_risk: Money | None
+    each: Money | None
+    active: int
+    tile_text: str
+    hazards: tuple[StrikeHazard, ...]
+    line: Line
+
+
+def read_strikes(snapshot: Snapshot, reading: Reading) -> StrikesRead:
+    """Who is on two strikes at the end of the period, and leaving by strikes so far."""
+    period, filters = reading.period, reading.filters
+    people = {"segment": filters.segment, "region": filters.region}
+    blank = Figure(None, "not measured")
+    line = rows.no_line("Customers on two strikes")
+    if period is None:
+        return StrikesRead(None, blank, blank, None, None, 0, "", (), line)
+    found = hazards(
+        snapshot.query(
+            "strike_hazard",
+            start_on=reading.months[0].start_on,
+            end_before=period.end_before,
+            **people,
+        )
+    )
+    active = customers_now(found)
+    if not active:
+        return StrikesRead(None, blank, blank, None, None, 0, "", found, line)
+    struck = snapshot.query("two_strikes", end_before=period.end_before, **people)
+    count, yearly = struck.height, struck["yearly_value"].drop_nulls()
+    currency = reading.company.currency
+    revenue = float(yearly.sum()) if len(yearly) else None
+    at_risk = revenue_at_risk(found)
+    revenue_figure = Figure(
+        revenue,
+        formats.money(revenue, currency) if revenue is not None else "not measured",
+        n=len(yearly),
+        n_text=f"value known of {formats.whole(len(yearly))}",
+    )
+    return StrikesRead(
+        count,
+        Figure(float(count), formats.whole(count), n=active, n_text=f"of {formats.whole(active)}"),
+        revenue_figure,
+        at_risk,
+        excess_leaving(found),
+        active,
+        f"they pay {revenue_figure.text} a year" if revenue is not None else "value not known",
+        found,
+        line,
+    )
+
+
+def money_figure(amount: Money | None, currency: str) -> Figure:
+    """An amount a year with its interval."""
+    if amount is None:
+        return Figure(None, "not computable")
+    ends = [formats.money(bound, currency) for bound in (amount.low, amount.high)]
+    return Figure(
+        amount.value,
+        formats.money(amount.value, currency),
+        amount.low,
+        amount.high,
+        formats.interval(*ends),
+    )
