@@ -1,0 +1,1 @@
+"""Speed and memory, each beside what a user would take instead, in the same run."""
