@@ -194,7 +194,9 @@ def _check_stages_and_owners(
     stages = [stage.stage_id for stage in company.stages]
     for metric in catalogue.metrics:
         where = f"{CATALOGUE}, [metric.{metric.metric_id}]"
-        if metric.stage not in stages:
+        # What measures the data itself stands apart from the journey.
+        stands_apart = metric.stage == metric.lens == "data"
+        if metric.stage not in stages and not stands_apart:
             problems.append(
                 Problem(
                     f"{where}, stage",
