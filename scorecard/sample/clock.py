@@ -51,7 +51,7 @@ class Window:
         return int(self.month_starts[-1])
 
     def minute_of(self, day: str) -> int:
-        """The midnight that begins an ISO date, as a moment."""
+        """Give the midnight that begins an ISO date, as a moment."""
         return (date.fromisoformat(day) - self.start_on).days * DAY
 
     def month_of(self, moments: Minutes) -> NDArray[np.int64]:
@@ -63,7 +63,7 @@ class Window:
 def at_daytime(
     moments: Minutes, rng: np.random.Generator, first: int = 8, last: int = 20
 ) -> Minutes:
-    """The same days at a random minute between two hours.
+    """Keep the days, at a random minute between two hours.
 
     Daytime only, so that no moment falls into a change of summer time.
     """

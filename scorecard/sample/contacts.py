@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from scorecard.sample.clock import DAY, MISSING, Minutes, Window
-from scorecard.sample.effects import Effects
 from scorecard.sample.people import CONFUSING, People
+
+if TYPE_CHECKING:
+    from scorecard.sample.effects import Effects
+    from scorecard.sample.world import World
 
 BASE, LATE, SETUP, DEFECT, PAYMENT, REFUND = range(6)
 BASE_REASONS = (
@@ -31,26 +33,11 @@ CHANNELS = ("Mail", "Chat", "Phone", "Web form")
 HOUR = 60
 
 
-@dataclass(frozen=True)
-class Wobble:
-    """What all chunks share: one factor on the first reply per month."""
-
-    reply_factor: NDArray[np.float64]
-
-
-def draw_wobble(effects: Effects, window: Window, seed: int) -> Wobble:
-    """Noise of the months around a first reply that does not change."""
-    noise = np.random.default_rng([seed, 9_001]).normal(size=window.months)
-    return Wobble(np.exp(effects.reply_month_wobble * noise))
-
-
 def draw_tickets(
     people: People,
     orders: pl.DataFrame,
     payments: pl.DataFrame,
-    effects: Effects,
-    window: Window,
-    wobble: Wobble,
+    world: World,
     rng: np.random.Generator,
 ) -> pl.DataFrame:
     """One row per ticket, as if nobody ever left.
@@ -59,6 +46,7 @@ def draw_tickets(
     channel, replied, solved, reopens, replies, stations, rating (-2 not asked,
     -1 offered, 0 bad, 1 good), due. Moments in minutes.
     """
+    effects, window = world.effects, world.window
     causes = [
         _base(people, effects, window, rng),
         _late(orders, effects, rng),
@@ -69,7 +57,7 @@ def draw_tickets(
     ]
     tickets = pl.concat(causes).filter((pl.col("opened") < window.end) & (pl.col("opened") >= 0))
     tickets = tickets.sort("opened", "who", "cause", maintain_order=True)
-    return _handle(tickets, effects, window, wobble, rng)
+    return _handle(tickets, world, rng)
 
 
 def _frame(
@@ -150,16 +138,11 @@ def _refund(payments: pl.DataFrame, effects: Effects, rng: np.random.Generator) 
     )
 
 
-def _handle(
-    tickets: pl.DataFrame,
-    effects: Effects,
-    window: Window,
-    wobble: Wobble,
-    rng: np.random.Generator,
-) -> pl.DataFrame:
+def _handle(tickets: pl.DataFrame, world: World, rng: np.random.Generator) -> pl.DataFrame:
+    effects, window = world.effects, world.window
     n = tickets.height
     opened = tickets["opened"].to_numpy()
-    median = effects.reply_median_hours * wobble.reply_factor[window.month_of(opened)]
+    median = effects.reply_median_hours * world.reply_factor[window.month_of(opened)]
     reply = np.exp(np.log(median) + 0.95 * rng.normal(size=n))
     reopens = np.where(rng.random(n) < 0.08, 1 + (rng.random(n) < 0.2), 0)
     work = np.exp(np.log(20.0) + 1.15 * rng.normal(size=n)) * np.where(reopens > 0, 2.2, 1.0)
@@ -169,7 +152,7 @@ def _handle(
     pleased = rng.random(n) < np.where(is_bad, 0.45, 0.90)
     answers, asked = rng.random(n) < 0.34, rng.random(n) < 0.88
     rating = np.where(answers, pleased.astype(np.int64), -1)
-    replies = np.where(rng.random(n) < 0.60, 1, 2 + rng.poisson(0.7, n)) + reopens
+    replies = np.where(rng.random(n) < 0.70, 1, 2 + rng.poisson(0.7, n)) + reopens
     is_solved = solved < window.end
     return tickets.with_columns(
         channel=pl.Series(np.array(CHANNELS)[rng.choice(4, n, p=(0.45, 0.25, 0.20, 0.10))]),

@@ -40,7 +40,7 @@ class Effects:
     reply_median_hours: float = 3.0
     reply_month_wobble: float = 0.12
     effort_clear: float = 5.7
-    effort_confusing: float = 4.9
+    effort_confusing: float = 4.6
     contact_window_share: float = 0.10
     nps_delivery: float = 0.80
     nps_quality: float = 0.80
@@ -52,7 +52,7 @@ class Effects:
 
     @classmethod
     def none(cls) -> Effects:
-        """A company in which nothing is planted: same rates, no differences."""
+        """Plant nothing: same rates, no differences."""
         planted = cls()
         return replace(
             planted,

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from scorecard.errors import Problem, ScorecardError
-from scorecard.sample.clock import LAST_DAY, Window
-from scorecard.sample.contacts import draw_wobble
+from scorecard.sample.clock import LAST_DAY
 from scorecard.sample.effects import Effects
 from scorecard.sample.exports import Export, Form
 from scorecard.sample.history import History, live
 from scorecard.sample.hubspot import contacts_and_deals
-from scorecard.sample.incidents import Incident, draw_incidents
 from scorecard.sample.mess import add_mess
 from scorecard.sample.outreach import (
     incidents_export,
@@ -42,7 +40,11 @@ from scorecard.sample.truth import (
     contact_windows,
     happened,
 )
+from scorecard.sample.world import World, draw_world
 from scorecard.sample.zendesk import tickets_export
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CHUNK = 20_000
 Progress = Callable[[int, int], None]
@@ -66,7 +68,7 @@ FORMS = {
 }
 
 
-def write_sample(
+def write_sample(  # noqa: PLR0913
     folder: Path,
     customers: int = 3000,
     seed: int = 20,
@@ -91,7 +93,7 @@ def write_sample(
         )
     folder.mkdir(parents=True, exist_ok=True)
     effects = Effects.none() if null else Effects()
-    writer = _Company(folder, effects, Window(months), seed)
+    writer = _Company(folder, draw_world(effects, months, seed), seed)
     done = 0
     try:
         while done < customers:
@@ -110,11 +112,9 @@ def write_sample(
 class _Company:
     """The open files, and what has been written so far."""
 
-    def __init__(self, folder: Path, effects: Effects, window: Window, seed: int) -> None:
-        self._effects, self._window, self._seed = effects, window, seed
+    def __init__(self, folder: Path, world: World, seed: int) -> None:
+        self._world, self._seed = world, seed
         self._files = {key: Export(folder, form) for key, form in FORMS.items()}
-        self._wobble = draw_wobble(effects, window, seed)
-        self._incidents: tuple[Incident, ...] = draw_incidents(window, seed)
         self._next_number = 1
         self._true_rows: Counter[str] = Counter()
         self._events: Counter[str] = Counter()
@@ -126,25 +126,15 @@ class _Company:
         """Live one chunk and append it to every file."""
         rng = np.random.default_rng([self._seed, chunk])
         leads = lead_count(size)
-        history = live(
-            self._next_number,
-            size,
-            leads,
-            self._effects,
-            self._window,
-            self._wobble,
-            self._incidents,
-            rng,
-        )
+        history = live(self._next_number, size, leads, self._world, rng)
         self._next_number += size + leads
         for key, rows in self._exports(history, rng):
             self._true_rows[key] += rows.height
-            if chunk == 0:
-                rows, faults = add_mess(key, rows)
-                if faults:
-                    self._mess[FORMS[key].name] = faults
-            self._files[key].append(rows)
-        self._events += happened(history, self._window)
+            written, faults = add_mess(key, rows) if chunk == 0 else (rows, {})
+            if faults:
+                self._mess[FORMS[key].name] = faults
+            self._files[key].append(written)
+        self._events += happened(history, self._world.window)
         self._exposure += np.array(history.exposure)
         if is_listed:
             self._windows |= contact_windows(history)
@@ -152,7 +142,7 @@ class _Company:
     def _exports(
         self, history: History, rng: np.random.Generator
     ) -> Iterator[tuple[str, pl.DataFrame]]:
-        window, so_far = self._window, self._true_rows
+        window, so_far = self._world.window, self._true_rows
         contacts, deals = contacts_and_deals(history, window, rng)
         yield "contacts", contacts
         yield "deals", deals
@@ -167,15 +157,11 @@ class _Company:
         yield "relationship", relationship_export(history, so_far["relationship"], window)
         yield "invitations", invitations_export(history, so_far["invitations"], window)
         yield "effort", effort_export(history, so_far["effort"], window)
-        yield (
-            "messages",
-            messages_export(
-                history, orders, payments, self._incidents, so_far["messages"], window, rng
-            ),
-        )
+        messages = messages_export(history, orders, payments, so_far["messages"], rng)
+        yield "messages", messages
         yield "usage", usage_export(history, so_far["usage"], window, rng)
         yield "exit", exit_export(history, so_far["exit"], window, rng)
-        yield "incidents", incidents_export(history, self._incidents, so_far["incidents"], window)
+        yield "incidents", incidents_export(history, so_far["incidents"])
 
     def close(self) -> None:
         """Close every file."""
@@ -183,17 +169,17 @@ class _Company:
             file.close()
 
     def truth(self, customers: int, *, is_null: bool) -> Truth:
-        """What has been planted and what has happened."""
+        """Say what has been planted and what has happened."""
         months, left = self._exposure.T.tolist()
         none = {"share": 0.0, "low": 0.0, "high": 0.0, "explained": 0.0}
         return Truth(
             seed=self._seed,
             customers=customers,
-            months=self._window.months,
-            first_day=self._window.start_on.isoformat(),
+            months=self._world.window.months,
+            first_day=self._world.window.start_on.isoformat(),
             last_day=LAST_DAY.isoformat(),
             is_null=is_null,
-            effects=self._effects,
+            effects=self._world.effects,
             service_share=none if is_null else POPULATION_SHARE,
             files={file.form.name: file.rows for file in self._files.values()},
             mess=self._mess,

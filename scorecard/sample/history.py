@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from scorecard.sample.clock import DAY, MISSING, Minutes, Window, at_daytime
-from scorecard.sample.contacts import Wobble, draw_tickets
-from scorecard.sample.effects import Effects
-from scorecard.sample.incidents import Incident, touched_by
+from scorecard.sample.contacts import draw_tickets
+from scorecard.sample.incidents import touched_by
 from scorecard.sample.leaving import draw_leaving, find_strikes, strikes_before_months
 from scorecard.sample.loyalty import draw_answers
 from scorecard.sample.people import CONFUSING, Leads, People, draw_leads, draw_people
 from scorecard.sample.purchases import draw_orders, draw_payments
+
+if TYPE_CHECKING:
+    from scorecard.sample.effects import Effects
+    from scorecard.sample.world import World
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class History:
     customer-months and leavings by strikes so far, 0 to 3.
     """
 
+    world: World
     people: People
     leads: Leads
     left: Minutes
@@ -43,22 +48,21 @@ def live(
     first: int,
     customers: int,
     leads: int,
-    effects: Effects,
-    window: Window,
-    wobble: Wobble,
-    incidents: tuple[Incident, ...],
+    world: World,
     rng: np.random.Generator,
 ) -> History:
     """Draw the people numbered from ``first`` and let them live through the window."""
+    effects, window = world.effects, world.window
     people = draw_people(first, customers, effects, window, rng)
     never = draw_leads(first + customers, leads, window, rng)
     orders = draw_orders(people, effects, window, rng)
-    payments = draw_payments(people, orders, effects, window, rng)
-    tickets = draw_tickets(people, orders, payments, effects, window, wobble, rng)
-    answers = draw_answers(people, orders, tickets, effects, window, rng)
+    payments = draw_payments(orders, effects, window, rng)
+    tickets = draw_tickets(people, orders, payments, world, rng)
+    answers = draw_answers(people, orders, tickets, world, rng)
     efforts = _draw_efforts(people, effects, window, rng)
-    touched = touched_by(people, incidents, rng)
-    strikes = find_strikes(orders, payments, tickets, efforts, touched, window)
+    touched = touched_by(people, world.incidents, rng)
+    strikes = find_strikes(orders, payments, tickets, efforts, touched)
+    strikes = strikes.filter(pl.col("struck") < window.end)
     left = draw_leaving(people, strikes, effects, window, rng)
     asked = left - rng.integers(1, 8, customers) * DAY
     asked = np.maximum(asked, people.started + 60)
@@ -69,6 +73,7 @@ def live(
 
     orders = until(orders.with_row_index("order"), "ordered")
     return History(
+        world=world,
         people=people,
         leads=never,
         left=left,

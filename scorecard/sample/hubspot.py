@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
 
 from scorecard.sample.clock import DAY, MISSING, Minutes, Window, local_text
-from scorecard.sample.history import History
 from scorecard.sample.people import (
     REGIONS,
     SEGMENTS,
@@ -16,6 +17,9 @@ from scorecard.sample.people import (
     last_names,
     record_ids,
 )
+
+if TYPE_CHECKING:
+    from scorecard.sample.history import History
 
 QUALIFIED = 'Date entered "Marketing Qualified Lead (Lifecycle Stage Pipeline)"'
 PROPOSAL = 'Date entered "Proposal (Sales Pipeline)"'
@@ -47,7 +51,7 @@ def _lead_steps(
 def contacts_and_deals(
     history: History, window: Window, rng: np.random.Generator
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The contacts export and the deals export of one chunk, as text."""
+    """Write the contacts export and the deals export of one chunk, as text."""
     people, leads = history.people, history.leads
     answered, qualified = _lead_steps(history, window, rng)
     number = np.concatenate([people.number, leads.number])
@@ -82,22 +86,21 @@ def contacts_and_deals(
             "Reached by marketing": np.where(rng.random(n) < 0.58, "Yes", "No"),
         }
     )
-    return contacts, _deals(history, window, answered, qualified, contacts, rng)
+    return contacts, _deals(history, answered, qualified, contacts, rng)
 
 
 def _deals(
     history: History,
-    window: Window,
     answered: Minutes,
     qualified: Minutes,
     contacts: pl.DataFrame,
     rng: np.random.Generator,
 ) -> pl.DataFrame:
-    people, leads = history.people, history.leads
+    people, leads, window = history.people, history.leads, history.world.window
     n, bought = contacts.height, len(people)
     won = np.arange(n) < bought
     segment = np.concatenate([people.segment, leads.segment])
-    sells = rng.random(n) < np.where(segment > 0, 1.0, 0.12)
+    sells = rng.random(n) < np.where(segment > 0, 0.62, 0.08)
     sells[bought:] = (rng.random(n - bought) < 0.92) & (qualified[bought:] != MISSING)
     # Deals from before the window are not in this export.
     sells[:bought] &= people.started >= 0

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from scorecard.sample.clock import DAY, Window
-from scorecard.sample.people import People
+
+if TYPE_CHECKING:
+    from scorecard.sample.people import People
 
 INCIDENT_KINDS = (
     ("courier strike", "use"),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from scorecard.sample.clock import DAY, MISSING, Minutes, Window
-from scorecard.sample.effects import Effects
-from scorecard.sample.people import People
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from scorecard.sample.effects import Effects
+    from scorecard.sample.people import People
 
 SAME_EVENT = 7 * DAY
 _KINDS = 8
@@ -20,7 +25,6 @@ def find_strikes(
     tickets: pl.DataFrame,
     efforts: pl.DataFrame,
     touched: pl.DataFrame,
-    window: Window,
 ) -> pl.DataFrame:
     """One row per strike: who, struck, kind.
 
@@ -86,7 +90,7 @@ def find_strikes(
             )
             for kind, rows, moment, about in kinds
         ]
-    ).filter(pl.col("struck") < window.end)
+    )
     every = every.sort("who", "about", "struck", "kind", maintain_order=True)
     gap = pl.col("struck") - pl.col("struck").shift(1).over("who", "about")
     return every.filter(gap.is_null() | (gap > SAME_EVENT)).drop("about")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from scorecard.sample.clock import DAY, MISSING, Minutes, Window
-from scorecard.sample.effects import Effects
 from scorecard.sample.people import CONFUSING, People
+
+if TYPE_CHECKING:
+    from scorecard.sample.effects import Effects
+    from scorecard.sample.world import World
 
 Floats = NDArray[np.float64]
 MEMORY_DAYS = 180
@@ -33,8 +38,7 @@ def draw_answers(
     people: People,
     orders: pl.DataFrame,
     tickets: pl.DataFrame,
-    effects: Effects,
-    window: Window,
+    world: World,
     rng: np.random.Generator,
 ) -> pl.DataFrame:
     """One row per invitation to the relationship survey, as if nobody ever left.
@@ -42,6 +46,7 @@ def draw_answers(
     Columns: who, sent, is_answered, answered, nps (0-10), delivery, quality, ease,
     price (1-5), contact (had a ticket in 90 days), bad (one of them ended badly).
     """
+    effects, window = world.effects, world.window
     who, sent = _invited(people, window, rng)
     n = len(who)
     delay = rng.integers(1, 5 * 24, n) * 60
@@ -115,11 +120,11 @@ def _recommends(
         + effects.nps_bad_resolution * bad
         + effects.nps_noise * rng.normal(size=len(contact))
     )
-    return np.clip(np.rint(leaning), 0, 10).astype(np.int64)
+    return np.asarray(np.clip(np.rint(leaning), 0, 10), dtype=np.int64)
 
 
 def explained(columns: list[Floats], outcome: Floats) -> float:
-    """Adjusted share of variance that a linear fit on ``columns`` explains."""
+    """Give the adjusted share of variance that a linear fit on ``columns`` explains."""
     design = np.column_stack([np.ones(len(outcome)), *columns])
     fitted = design @ np.linalg.lstsq(design, outcome, rcond=None)[0]
     left = float(np.var(outcome - fitted) / np.var(outcome))
@@ -127,7 +132,7 @@ def explained(columns: list[Floats], outcome: Floats) -> float:
 
 
 def service_share(answers: pl.DataFrame) -> dict[str, float]:
-    """The service group's Shapley share of explained loyalty, with its bracket.
+    """Give the service group's Shapley share of explained loyalty, with its bracket.
 
     ``answers`` holds nps, the four experience drivers, contact and bad. Contact
     is coded as a flag and, among those with one, the centred bad ending: not

@@ -12,7 +12,7 @@ PREVIEWS = 3
 
 
 def add_mess(key: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
-    """The export's rows with its faults behind them, and how many of each.
+    """Give the export's rows with its faults behind them, and how many of each.
 
     Every faulty row is extra, so what truly happened stays whole. Faulty rows
     other than duplicates have keys of their own.
@@ -27,19 +27,19 @@ def add_mess(key: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]
     if key in IMPOSSIBLE_DATES:
         name, column, count = IMPOSSIBLE_DATES[key]
         counts["impossible dates"] = count
-        added.append(_spoiled(rows, 20, count, name, "9900", {column: IMPOSSIBLE}))
+        added.append(_spoiled(rows.slice(20, count), name, "9900", {column: IMPOSSIBLE}))
     if key == "relationship":
         name, column, value, count = OUT_OF_SCALE
         counts["scores out of scale"] = count
         added.append(
-            _spoiled(rows, 20, count, name, "R_9900", {column: value, "Q1_NPS_GROUP": "Promoter"})
+            _spoiled(
+                rows.slice(20, count), name, "R_9900", {column: value, "Q1_NPS_GROUP": "Promoter"}
+            )
         )
         counts["previews"] = PREVIEWS
         added.append(
             _spoiled(
-                rows,
-                30,
-                PREVIEWS,
+                rows.slice(30, PREVIEWS),
                 name,
                 "R_9910",
                 {"Status": "Survey Preview", "DistributionChannel": "preview"},
@@ -48,11 +48,8 @@ def add_mess(key: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]
     return pl.concat([rows, *added]), counts
 
 
-def _spoiled(
-    rows: pl.DataFrame, begin: int, count: int, key: str, stem: str, values: dict[str, str]
-) -> pl.DataFrame:
-    cut = rows.slice(begin, count)
-    keys = pl.Series([f"{stem}{position}" for position in range(count)])
+def _spoiled(cut: pl.DataFrame, key: str, stem: str, values: dict[str, str]) -> pl.DataFrame:
+    keys = pl.Series([f"{stem}{position}" for position in range(cut.height)])
     return cut.with_columns(
         keys.alias(key), *(pl.lit(value).alias(name) for name, value in values.items())
-    ).select(rows.columns)
+    )

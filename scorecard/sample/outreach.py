@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
 
 from scorecard.sample.clock import DAY, MISSING, Minutes, Window, at_daytime, local_text
-from scorecard.sample.history import History
-from scorecard.sample.incidents import Incident
-from scorecard.sample.people import emails
+from scorecard.sample.people import record_keys
+
+if TYPE_CHECKING:
+    from scorecard.sample.history import History
 
 USAGE_WEEKS = 16
 HELP_SHARE = 0.07
@@ -16,13 +19,9 @@ IN_WINDOW = 0.85
 TOLD_OF_INCIDENT = 0.55
 
 
-def incidents_export(
-    history: History,
-    incidents: tuple[Incident, ...],
-    so_far: int,
-    window: Window,
-) -> pl.DataFrame:
+def incidents_export(history: History, so_far: int) -> pl.DataFrame:
     """Incidents per customer touched, under the canonical names."""
+    window, incidents = history.world.window, history.world.incidents
     touched = history.touched
     index = touched["incident"].to_numpy()
     number = history.people.number[touched["who"].to_numpy()]
@@ -33,7 +32,7 @@ def incidents_export(
     return pl.DataFrame(
         {
             "record_id": pl.Series(np.arange(len(index)) + so_far + 1).cast(pl.String),
-            "customer_email": emails(number),
+            "customer_id": record_keys(number),
             "incident_number": np.array([i.number for i in incidents])[index],
             "kind": np.array([i.kind for i in incidents])[index],
             "stage": np.array([i.stage for i in incidents])[index],
@@ -48,13 +47,11 @@ def messages_export(
     history: History,
     orders: pl.DataFrame,
     payments: pl.DataFrame,
-    incidents: tuple[Incident, ...],
     so_far: int,
-    window: Window,
     rng: np.random.Generator,
 ) -> pl.DataFrame:
     """Messages sent to customers of one chunk, under the canonical names."""
-    people = history.people
+    people, window, incidents = history.people, history.world.window, history.world.incidents
     told = orders.filter(pl.col("is_told"))
     failed = payments.filter(pl.col("is_failed"))
     failed = failed.filter(pl.Series(rng.random(failed.height) < 0.60))
@@ -69,29 +66,25 @@ def messages_export(
         _part(
             told["who"].to_numpy(),
             told["told"].to_numpy(),
-            "notice",
-            "late delivery",
-            "use",
+            ("notice", "late delivery", "use"),
             told["name"],
         ),
         _part(
             failed["who"].to_numpy(),
             failed["charged"].to_numpy() + 120,
-            "notice",
-            "payment failed",
-            "billing",
+            ("notice", "payment failed", "billing"),
             pl.select(pl.format("ch_{}", failed["charge"])).to_series(),
         ),
-        _part(buys, people.started[buys] + 1_500, "education", "set-up guide", "onboarding", None),
+        _part(
+            buys, people.started[buys] + 1_500, ("education", "set-up guide", "onboarding"), None
+        ),
         _part(
             warned["who"].to_numpy(),
             detected + rng.integers(10, 2_000, len(index)),
-            "notice",
-            "incident",
-            "use",
+            ("notice", "incident", "use"),
             numbers,
         ),
-        _part(who, sent, "marketing", "season box", "awareness", None),
+        _part(who, sent, ("marketing", "season box", "awareness"), None),
     ]
     messages = pl.concat(parts).filter(pl.col("sent") < window.end)
     ends = pl.Series(np.where(history.left == MISSING, window.end, history.left))
@@ -116,7 +109,7 @@ def _as_text(
     opts_out = (messages["purpose"] == "marketing").to_numpy() & (rng.random(n) < 0.008)
     return messages.select(
         pl.Series(np.arange(n) + so_far + 1).cast(pl.String).alias("record_id"),
-        emails(number).alias("customer_email"),
+        record_keys(number).alias("customer_id"),
         local_text(window, sent).alias("sent_at"),
         local_text(window, opened).alias("opened_at"),
         pl.Series(np.where(rng.random(n) < 0.85, "email", "push")).alias("channel"),
@@ -139,8 +132,9 @@ def _campaigns(
 
 
 def _part(
-    who: Minutes, sent: Minutes, purpose: str, topic: str, stage: str, about: pl.Series | None
+    who: Minutes, sent: Minutes, kind: tuple[str, str, str], about: pl.Series | None
 ) -> pl.DataFrame:
+    purpose, topic, stage = kind
     return pl.DataFrame({"who": who.astype(np.int64), "sent": sent.astype(np.int64)}).with_columns(
         purpose=pl.lit(purpose),
         topic=pl.lit(topic),
@@ -177,7 +171,7 @@ def usage_export(
     return pl.DataFrame(
         {
             "record_id": pl.Series(np.arange(n) + so_far + 1).cast(pl.String),
-            "customer_email": emails(people.number[who]),
+            "customer_id": record_keys(people.number[who]),
             "used_at": local_text(window, used),
             "feature": feature,
             "sessions": pl.Series(1 + rng.poisson(0.3, n)).cast(pl.String),

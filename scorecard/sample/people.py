@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from scorecard.sample.clock import DAY, MISSING, Minutes, Window, at_daytime
-from scorecard.sample.effects import Effects
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from scorecard.sample.effects import Effects
 
 SEGMENTS = ("Home", "Office", "Café")
 REGIONS = ("North", "South", "West", "East")
@@ -166,26 +170,31 @@ def _arrivals(share: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def first_names(number: NDArray[np.int64]) -> NDArray[np.str_]:
-    """The first name that goes with a customer's number."""
+    """Give the first name that goes with a customer's number."""
     return np.array(FIRST_NAMES)[number * 7 % len(FIRST_NAMES)]
 
 
 def last_names(number: NDArray[np.int64]) -> NDArray[np.str_]:
-    """The last name that goes with a customer's number."""
+    """Give the last name that goes with a customer's number."""
     return np.array(LAST_NAMES)[number * 11 // 3 % len(LAST_NAMES)]
 
 
 def emails(number: NDArray[np.int64]) -> pl.Series:
-    """The e-mail that goes with a customer's number: last name and number."""
+    """Give the e-mail that goes with a customer's number: last name and number."""
     named = pl.Series(last_names(number)).str.to_lowercase()
-    return named + pl.Series(number).cast(pl.String) + "@ex.test"
+    return named + pl.Series(number).cast(pl.String) + "@example.com"
 
 
 def record_ids(number: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The HubSpot record id of a contact."""
+    """Give the HubSpot record id of a contact."""
     return np.asarray(number + FIRST_RECORD)
 
 
+def record_keys(number: NDArray[np.int64]) -> pl.Series:
+    """Write the HubSpot record ids as text, as the company's own lists quote them."""
+    return pl.Series(record_ids(number)).cast(pl.String)
+
+
 def missing(count: int) -> Minutes:
-    """An array of moments that are not there."""
+    """Make an array of moments that are not there."""
     return np.full(count, MISSING, dtype=np.int64)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
 
 from scorecard.sample.clock import DAY, MISSING, Minutes, Window, at_daytime
-from scorecard.sample.effects import Effects
 from scorecard.sample.people import EAST, People, missing
+
+if TYPE_CHECKING:
+    from scorecard.sample.effects import Effects
 
 GAP_DAYS = (450.0, 340.0, 270.0)
 """Mean days between two season boxes, by segment."""
@@ -101,7 +105,6 @@ def _late_chance(
 
 
 def draw_payments(
-    people: People,
     orders: pl.DataFrame,
     effects: Effects,
     window: Window,

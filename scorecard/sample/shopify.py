@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
 
 from scorecard.sample.clock import MISSING, Window, local_text, offset_text
-from scorecard.sample.history import History
 from scorecard.sample.people import CONFUSING, emails
 from scorecard.sample.purchases import MACHINE_PRICE
+
+if TYPE_CHECKING:
+    from scorecard.sample.history import History
 
 _NAMES = (
     "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts "
@@ -35,7 +39,7 @@ FIRST_NUMBER = 1001
 
 
 def named_orders(history: History, so_far: int) -> pl.DataFrame:
-    """The chunk's orders by time, with ``name`` as customers quote it, e.g. #1001."""
+    """Sort the chunk's orders by time, adding ``name`` as customers quote it, e.g. #1001."""
     ordered = history.orders.sort("ordered", "who", maintain_order=True)
     return (
         ordered.with_row_index("position")
@@ -45,7 +49,7 @@ def named_orders(history: History, so_far: int) -> pl.DataFrame:
 
 
 def orders_export(history: History, orders: pl.DataFrame, window: Window) -> pl.DataFrame:
-    """The orders export of one chunk, as text, with continuation lines."""
+    """Write the orders export of one chunk, as text, with continuation lines."""
     heads = _heads(history, orders, window)
     machine = np.where(
         history.people.machine[orders["who"].to_numpy()] == CONFUSING,

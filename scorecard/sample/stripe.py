@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
 
 from scorecard.sample.clock import DAY, MISSING, Minutes, Window, utc_text
-from scorecard.sample.history import History
 from scorecard.sample.people import SEGMENTS, emails, record_ids
+
+if TYPE_CHECKING:
+    from scorecard.sample.history import History
 
 MONTHLY = (24.0, 79.0, 149.0)
 ADD_ON = 9.0
@@ -60,29 +64,31 @@ def subscriptions_export(
     """All subscriptions of one chunk, ended ones too: the plan, for some an add-on."""
     people = history.people
     n = len(people)
-    plans = pl.Series(np.array(SEGMENTS)[people.segment]) + " box"
-    amount = np.array(MONTHLY)[people.segment]
-    main = _subscriptions(history, np.arange(n), people.started, plans, amount, "", window, rng)
+    main = pl.DataFrame(
+        {
+            "who": np.arange(n),
+            "started": people.started,
+            "plan": pl.Series(np.array(SEGMENTS)[people.segment]) + " box",
+            "amount": np.array(MONTHLY)[people.segment],
+        }
+    )
     until = np.where(history.left == MISSING, window.end, history.asked_to_leave)
     begin = np.maximum(people.started, 0) + 60 * DAY
     when = begin + (rng.random(n) * (until - begin)).astype(np.int64) // DAY * DAY
     takes = np.nonzero((rng.random(n) < 0.10) & (begin < until - 30 * DAY))[0]
-    filters = pl.Series(["Filter club"]).new_from_index(0, len(takes))
-    nine = np.full(len(takes), ADD_ON)
-    extra = _subscriptions(history, takes, when[takes], filters, nine, "f", window, rng)
-    return pl.concat([main, extra])
+    extra = pl.DataFrame({"who": takes, "started": when[takes]}).with_columns(
+        plan=pl.lit("Filter club"), amount=pl.lit(ADD_ON)
+    )
+    return pl.concat(
+        [_subscriptions(history, main, "", rng), _subscriptions(history, extra, "f", rng)]
+    )
 
 
 def _subscriptions(
-    history: History,
-    who: Minutes,
-    started: Minutes,
-    plan: pl.Series,
-    amount: np.ndarray,
-    suffix: str,
-    window: Window,
-    rng: np.random.Generator,
+    history: History, taken: pl.DataFrame, suffix: str, rng: np.random.Generator
 ) -> pl.DataFrame:
+    window = history.world.window
+    who, started = taken["who"].to_numpy(), taken["started"].to_numpy()
     number, left = history.people.number[who], history.left[who]
     gone = left != MISSING
     n = len(who)
@@ -95,8 +101,8 @@ def _subscriptions(
         "Customer Email": emails(number),
         "Status": np.where(gone, "canceled", "active"),
         "Cancellation Reason": _if(gone, pl.Series(reason)),
-        "Plan": plan,
-        "Amount": pl.Series(amount).cast(pl.Decimal(10, 2)).cast(pl.String),
+        "Plan": taken["plan"],
+        "Amount": taken["amount"].cast(pl.Decimal(10, 2)).cast(pl.String),
         "Interval": pl.Series(["month"]).new_from_index(0, n),
         "Created (UTC)": utc_text(window, started),
         "Current Period End (UTC)": utc_text(window, np.where(gone, MISSING, day)),
@@ -113,7 +119,7 @@ def _if(mask: np.ndarray, values: pl.Series) -> pl.Series:
 
 
 def payments_export(history: History, payments: pl.DataFrame, window: Window) -> pl.DataFrame:
-    """The payments export of one chunk; ``payments`` carries ``charge``, its number."""
+    """Write the payments export of one chunk; ``payments`` carries ``charge``, its number."""
     number = history.people.number[payments["who"].to_numpy()]
     money = payments["amount"].cast(pl.Decimal(10, 2)).cast(pl.String)
     back = payments["refunded"].to_numpy()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
 
 from scorecard.sample.clock import MISSING, Window, local_text, stamps
-from scorecard.sample.history import History
 from scorecard.sample.loyalty import EXPERIENCE
-from scorecard.sample.people import emails, record_ids
+from scorecard.sample.people import emails, record_ids, record_keys
+
+if TYPE_CHECKING:
+    from scorecard.sample.history import History
 
 QUALTRICS = (
     "StartDate",
@@ -120,7 +124,7 @@ LEAVING_WORDS = (
 
 
 def qualtrics_head() -> list[list[str]]:
-    """The three header rows of a Qualtrics export."""
+    """Give the three header rows of a Qualtrics export."""
     imports = [f'{{"ImportId":"{name}"}}' for name in QUALTRICS_IDS]
     return [list(QUALTRICS), list(QUALTRICS_SAYS), imports]
 
@@ -171,7 +175,7 @@ def invitations_export(history: History, so_far: int, window: Window) -> pl.Data
     number = history.people.number[sent["who"].to_numpy()]
     return sent.select(
         pl.Series(np.arange(sent.height) + so_far + 1).cast(pl.String).alias("record_id"),
-        emails(number).alias("customer_email"),
+        record_keys(number).alias("customer_id"),
         local_text(window, sent["sent"].to_numpy()).alias("sent_at"),
         pl.lit("NPS").alias("survey"),
         pl.when(pl.col("is_answered"))
@@ -220,17 +224,18 @@ def exit_export(
     common = pl.DataFrame(
         {
             "number": position,
-            "customer_email": emails(history.people.number[who]),
+            "customer_id": record_keys(history.people.number[who]),
             "answered_at": local_text(window, left[who]),
         }
     )
 
     def asked(
-        name: str, score: np.ndarray, low: str, high: str, way: str, say: pl.Expr
+        name: str, score: np.ndarray, scale: tuple[str, str, str], say: pl.Expr
     ) -> pl.DataFrame:
+        low, high, way = scale
         return common.select(
             pl.format("x{}-{}", pl.col("number"), pl.lit(name)).alias("record_id"),
-            "customer_email",
+            "customer_id",
             "answered_at",
             pl.lit("Exit").alias("survey"),
             pl.lit(name).alias("question"),
@@ -247,7 +252,7 @@ def exit_export(
     said = pl.lit(pl.Series(words, dtype=pl.String))
     return pl.concat(
         [
-            asked("ces", effort, "1", "5", "-1", said.replace("", None)),
-            asked("would_return", returns, "0", "1", "1", pl.lit(None, dtype=pl.String)),
+            asked("ces", effort, ("1", "5", "-1"), said.replace("", None)),
+            asked("would_return", returns, ("0", "1", "1"), pl.lit(None, dtype=pl.String)),
         ]
     )

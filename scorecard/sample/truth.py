@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from scorecard.sample.clock import MISSING, Window
 from scorecard.sample.effects import Effects
-from scorecard.sample.history import History
 from scorecard.sample.people import record_ids
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scorecard.sample.history import History
 
 FILE_NAME = "truth.json"
 """Intake passes over a file of this name."""
@@ -71,7 +74,7 @@ class Truth:
 
 
 def happened(history: History, window: Window) -> Counter[str]:
-    """Counts of the events of one chunk, by name."""
+    """Count the events of one chunk, by name."""
     orders, tickets, payments = history.orders, history.tickets, history.payments
     late = orders.filter(pl.col("is_late") & (pl.col("promised") < window.end))
     told = late["is_told"]

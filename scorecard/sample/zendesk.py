@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
 
 from scorecard.sample.clock import MISSING, Window, local_text
-from scorecard.sample.history import History
 from scorecard.sample.people import emails
+
+if TYPE_CHECKING:
+    from scorecard.sample.history import History
 
 FIRST_TICKET = 8_001
 FIRST_REQUESTER = 300_000_000
@@ -17,7 +21,7 @@ SCORES = {-2: None, -1: "Offered", 0: "Bad", 1: "Good"}
 def tickets_export(
     history: History, tickets: pl.DataFrame, orders: pl.DataFrame, so_far: int, window: Window
 ) -> pl.DataFrame:
-    """The tickets of one chunk, as text; wall-clock times without a zone."""
+    """Write the tickets of one chunk, as text; wall-clock times without a zone."""
     names = orders.select(pl.col("order").cast(pl.Int64), order_name="name")
     told = tickets.join(names, on="order", how="left", maintain_order="left")
     n = told.height
