@@ -12,6 +12,8 @@ from scorecard.intake.headers import Headers
 _PREAMBLE = 15
 _CONFIRMED_ON = 50
 _CONFIRMED_SHARE = 0.8
+_NEAR = 0.5
+"""Share of a profile's headers that makes it worth naming as the nearest."""
 _SAYS_NOTHING = {"", "response", "open-ended response"}
 
 
@@ -166,7 +168,7 @@ def _nearest(grids: Sequence[Grid], profiles: Sequence[Profile]) -> str:
                 headers = Headers(row, profile.aliases)
                 missing = [name for name in wanted if name not in headers]
                 share = 1 - len(missing) / len(wanted)
-                if share > 0 and (best is None or share > best[0]):
+                if share >= _NEAR and (best is None or share > best[0]):
                     best = (share, profile, missing)
     remedy = "Write a profile for it (docs/profiles.md) and put it into vendors/ beside the exports."
     if best is None:
