@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -44,7 +44,7 @@ def broken_down(
     effects = np.array(
         [reading.design_effects[reading.column(metric.metric_id)] for metric in wanted]
     )
-    part = measures.narrowed(cells, replace(reading.filters, **{dimension: None}))
+    part = measures.narrowed(cells, reading.filters, but=dimension)
     if metrics is not None:
         part = part.filter(pl.col("metric_id").is_in([metric.metric_id for metric in metrics]))
     period = reading.period

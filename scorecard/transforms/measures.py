@@ -109,11 +109,11 @@ class Measure:
     standard_error: float | None
 
 
-def narrowed(cells: pl.DataFrame, filters: Filters) -> pl.DataFrame:
-    """The cells of the segment, region and channel asked for."""
+def narrowed(cells: pl.DataFrame, filters: Filters, but: str = "") -> pl.DataFrame:
+    """The cells of the segment, region and channel asked for, one of them let go by ``but``."""
     for name in ("segment", "region", "channel"):
         wanted = getattr(filters, name)
-        if wanted is not None:
+        if wanted is not None and name != but:
             cells = cells.filter(pl.col(name) == wanted)
     return cells
 

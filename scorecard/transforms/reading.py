@@ -52,7 +52,7 @@ class Reading:
     ``series`` their values with too few answers blanked, ``touched`` the months with
     a signal, ``track`` the health of stages by month. Every sequence of metrics
     keeps the order of ``metrics``.
-    ``current_rows`` are the rows of ``months`` that make up the period.
+    ``period_sums`` has one row: what the period adds up to.
     """
 
     company: Company
@@ -68,6 +68,7 @@ class Reading:
     stages: tuple[StageHealth, ...]
     index: Index | None
     comparisons: int
+    period_sums: measures.Sums | None
     monthly: Estimates | None
     series: FloatArray
     touched: np.ndarray
@@ -233,6 +234,7 @@ def _judged(
         health,
         index,
         comparisons,
+        single_sums.gathered([[len(rows) - 1]]),
         monthly,
         series,
         np.column_stack([touched for _, touched in found]),
@@ -349,7 +351,7 @@ class _Frame:
             if change is None or q_value is None or earlier is None:
                 found.append([NO_MOVE] * len(self.metrics))
                 continue
-            enough = (answers[[self.last, earlier]] >= thresholds.fewest_judged).all(axis=0)
+            enough = np.minimum(answers[self.last], answers[earlier]) >= thresholds.fewest_judged
             found.append(
                 [
                     judgements.move(
@@ -535,6 +537,7 @@ def _blank(
         health,
         None,
         0,
+        None,
         None,
         empty,
         empty.astype(np.bool_),

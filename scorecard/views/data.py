@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from scorecard import formats
 from scorecard.views.parts import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorecard.intake.report import FileReport, ReasonGroup
+    from scorecard.warehouse.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -75,3 +83,176 @@ class DataView:
     matched: Figure
     matched_text: str
     unavailable: tuple[UnavailableMetric, ...]
+
+
+def build_data(snapshot: Snapshot) -> DataView:
+    """The data page of a snapshot; it does not depend on filters."""
+    company = snapshot.company
+    reports = snapshot.file_reports
+    facts = {row["metric_id"]: row for row in snapshot.metric_facts().iter_rows(named=True)}
+    names = {stage.stage_id: stage.name for stage in company.stages}
+    unavailable = tuple(
+        UnavailableMetric(
+            metric.metric_id,
+            metric.name,
+            names.get(metric.stage, metric.stage.capitalize()),
+            why,
+            metric.measured_by,
+        )
+        for metric in snapshot.catalogue.metrics
+        if (why := _why_missing(facts.get(metric.metric_id))) is not None
+    )
+    files = tuple(_file(report, snapshot.superseded.get(report.file, 0)) for report in reports)
+    matched, matched_text = _matched(snapshot)
+    as_of = snapshot.as_of
+    return DataView(
+        _sentence(reports, len(unavailable), len(snapshot.catalogue.metrics)),
+        company.name,
+        company.is_sample,
+        f"data to {formats.day(as_of.date())}" if as_of else "no data yet",
+        files,
+        _totals_text(reports),
+        matched,
+        matched_text,
+        unavailable,
+    )
+
+
+def _why_missing(fact: dict[str, Any] | None) -> str | None:
+    if fact is None:
+        return "not computed"
+    if fact["problem"]:
+        return str(fact["problem"])
+    return None if fact["n"] else "no export holds it"
+
+
+def _sentence(reports: Sequence[FileReport], unavailable: int, metrics: int) -> str:
+    if not reports:
+        return "No file has been read yet: drop your exports here, or into the data folder."
+    refused = sum(report.refusal is not None for report in reports)
+    read = formats.counted(len(reports) - refused, "file")
+    aside = sum(report.rows_set_aside for report in reports)
+    said = f"{read} read, {refused} refused, {formats.counted(aside, 'row')} set aside"
+    if unavailable:
+        return f"{said}. {unavailable} of {formats.counted(metrics, 'metric')} lack an export."
+    return f"{said}. Every metric is measured."
+
+
+def _totals_text(reports: Sequence[FileReport]) -> str:
+    """All rows of all files, accounted for."""
+    return _rows_text(
+        sum(report.rows_in_file for report in reports),
+        sum(report.rows_loaded for report in reports),
+        sum(report.rows_duplicate for report in reports),
+        sum(report.rows_set_aside for report in reports),
+        sum(report.rows_ignored for report in reports),
+    )
+
+
+def _rows_text(in_file: int, loaded: int, duplicate: int, aside: int, ignored: int) -> str:
+    return (
+        f"{formats.counted(in_file, 'row')} = {formats.whole(loaded)} loaded"
+        f" + {formats.counted(duplicate, 'duplicate')} + {formats.whole(aside)} set aside"
+        f" + {formats.whole(ignored)} ignored"
+    )
+
+
+def _file(report: FileReport, superseded: int) -> FileLine:
+    state = _state(report)
+    word = {"read": "read", "refused": "refused", "unknown": "not recognised"}[state]
+    if superseded:
+        word += f", {formats.counted(superseded, 'row')} said again by a newer export"
+    return FileLine(
+        report.file,
+        report.sha256,
+        state,
+        word,
+        report.title or "not recognised",
+        report.why_recognised,
+        _format_text(report),
+        _zone_text(report),
+        "; ".join(f"{one.column}: {one.format} ({one.why})" for one in report.dates),
+        _span_text(report),
+        report.rows_in_file,
+        report.rows_loaded,
+        report.rows_duplicate,
+        report.rows_set_aside,
+        report.rows_ignored,
+        _rows_text(
+            report.rows_in_file,
+            report.rows_loaded,
+            report.rows_duplicate,
+            report.rows_set_aside,
+            report.rows_ignored,
+        ),
+        tuple(_reason(group) for group in (*report.set_aside, *report.ignored)),
+        tuple(
+            f"{group.column}: {formats.counted(group.count, 'cell')} left empty, {group.reason}"
+            for group in report.blanked
+        ),
+        report.columns_used,
+        report.columns_unused,
+        report.columns_missing,
+        report.refusal or "",
+    )
+
+
+def _state(report: FileReport) -> str:
+    if report.refusal is None:
+        return "read"
+    return "unknown" if report.profile_id is None else "refused"
+
+
+def _format_text(report: FileReport) -> str:
+    parts = [report.format, report.encoding]
+    parts += [f"split by {_SAID.get(report.delimiter, report.delimiter)}"] * bool(report.delimiter)
+    parts += [f"header in row {report.header_row}"] * bool(report.header_row)
+    return ", ".join(part for part in parts if part)
+
+
+_SAID = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+
+def _zone_text(report: FileReport) -> str:
+    zones = sorted({(one.zone, one.zone_is_assumed) for one in report.dates})
+    return ", ".join(f"{zone} (assumed)" if assumed else zone for zone, assumed in zones)
+
+
+def _span_text(report: FileReport) -> str:
+    first, last = report.first_moment, report.last_moment
+    if first is None or last is None:
+        return ""
+    return f"{formats.day(first.date())} to {formats.day(last.date())}"
+
+
+def _reason(group: ReasonGroup) -> ReasonLine:
+    return ReasonLine(
+        group.column,
+        group.reason,
+        group.count,
+        formats.counted(group.count, "row"),
+        tuple(f"row {formats.whole(one.row)}: {one.value or 'empty'}" for one in group.examples),
+    )
+
+
+def _matched(snapshot: Snapshot) -> tuple[Figure, str]:
+    """Customers that two systems both know, over those that the smaller one knows."""
+    pairs = snapshot.table(
+        "identity_matches", ("source_a", "source_b", "matched", "only_a", "only_b")
+    )
+    told = []
+    matched = known = 0
+    for one, two, both, only_one, only_two in pairs.iter_rows():
+        smaller = both + min(only_one, only_two)
+        if not smaller:
+            continue
+        matched, known = matched + both, known + smaller
+        part = formats.percent(both / smaller)
+        told.append(f"{one} and {two}: {part} of {formats.whole(smaller)}")
+    if not known:
+        return Figure(None, "one system only"), "Two systems are needed to match customers"
+    share = matched / known
+    return (
+        Figure(share, formats.percent(share), n=known, n_text=f"of {formats.whole(known)}"),
+        "; ".join(told),
+    )

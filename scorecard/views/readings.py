@@ -102,15 +102,14 @@ def read_shares(snapshot: Snapshot, reading: Reading) -> ServiceShares:
         shares.share_of(reach["served_customers"], customers),
         customers,
         touchpoints,
-        _share_line(reading, {m: v.interactions for m, v in monthly.items()}, "Service share"),
-        _share_line(
-            reading, {m: v.moments for m, v in monthly.items()}, "Service share of moments"
-        ),
-        _share_line(reading, reaches, "Customers who needed service"),
+        share_line(reading, {m: v.interactions for m, v in monthly.items()}, "Service share"),
+        share_line(reading, {m: v.moments for m, v in monthly.items()}, "Service share of moments"),
+        share_line(reading, reaches, "Customers who needed service"),
     )
 
 
-def _share_line(reading: Reading, found: dict[date, shares.Share], name: str) -> Line:
+def share_line(reading: Reading, found: dict[date, shares.Share], name: str) -> Line:
+    """A monthly share as a line; months without one are gaps."""
     months = reading.months[-rows.TILE_POINTS :]
     told = [found.get(month.start_on, _NOTHING) for month in months]
 

@@ -3,9 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from scorecard.views.parts import Bar, Figure, Line, Place
-from scorecard.views.scorecard import NetPart
+import polars as pl
+
+from scorecard import formats
+from scorecard.transforms import shares
+from scorecard.transforms.reading import Reading, read
+from scorecard.views import rows, wording
+from scorecard.views.net import net_of
+from scorecard.views.parts import Bar, Figure, Line, NetPart, Place
+from scorecard.views.readings import (
+    ServiceShares,
+    StrikesRead,
+    money_figure,
+    read_shares,
+    read_strikes,
+    share_line,
+)
+
+if TYPE_CHECKING:
+    from scorecard.transforms.periods import Filters
+    from scorecard.transforms.strikes import StrikeHazard
+    from scorecard.warehouse.snapshot import Snapshot
+
+MOST_EFFECTS = 4
 
 
 @dataclass(frozen=True)
@@ -110,3 +132,223 @@ class ServiceView:
     net_text: str
     proactive: Proactive
     strikes: Strikes
+
+
+def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
+    """The service page of a snapshot under the filters."""
+    reading = read(snapshot, filters)
+    found = read_shares(snapshot, reading)
+    struck = read_strikes(snapshot, reading)
+    net, net_title, net_text = net_of(snapshot, reading)
+    volume = _share(found.volume.interactions, "touchpoints")
+    moments = _share(found.volume.moments, "moments")
+    reach = _share(found.reach, "customers")
+    period = reading.period
+    touchpoints = (
+        shares.within(found.touchpoints, period.start_on, period.end_before)
+        if period
+        else found.touchpoints
+    )
+    return ServiceView(
+        rows.place_of(reading),
+        _sentence(found),
+        volume.value is not None,
+        volume,
+        moments,
+        reach,
+        (
+            Bar("volume", "Volume: of all interactions", volume),
+            Bar("moments", "Volume: of all moments", moments),
+            Bar("reach", "Reach: customers who needed it", reach),
+        ),
+        CLAIM,
+        found.volume_line,
+        found.moments_line,
+        found.reach_line,
+        _bars(reading, touchpoints, "stage", found.customers),
+        _bars(reading, touchpoints, "channel", found.customers),
+        _bars(reading, touchpoints, "segment", found.customers),
+        _rule(reading),
+        _rule_effects(reading, touchpoints, found),
+        net,
+        net_title,
+        net_text,
+        _proactive(snapshot, reading),
+        _strikes(reading, struck),
+    )
+
+
+CLAIM = Claim(*shares.CLAIMED, "claimed: 5 to 6 %, source unknown")
+
+STRIKES_CLAIM = Claim(0.86, 0.86, "said, not done: 86 % leave after two poor experiences")
+
+
+def _share(share: shares.Share, noun: str) -> Figure:
+    return wording.share_figure(
+        share.value, share.low, share.high, share.whole, f"{formats.whole(share.whole)} {noun}"
+    )
+
+
+def _sentence(found: ServiceShares) -> str:
+    interactions, reach = found.volume.interactions, found.reach
+    if interactions.value is None:
+        return "Service share is not measured: add tickets, and orders, messages or usage."
+    said = f"Service is {formats.percent(interactions.value)} of what happens between us"
+    if reach.value is not None:
+        said += f", and {formats.percent(reach.value)} of customers needed it in the period"
+    return said + "."
+
+
+def _bars(
+    reading: Reading, touchpoints: pl.DataFrame, column: str, customers: int
+) -> tuple[Bar, ...]:
+    if touchpoints.is_empty():
+        return ()
+    bars = {
+        name: Bar(
+            name,
+            rows.stage_name(reading, name) if column == "stage" else name,
+            _share(share, "touchpoints"),
+        )
+        for name, share in shares.volume_by(touchpoints, column, customers)
+    }
+    order = [stage.stage_id for stage in reading.company.stages] if column == "stage" else []
+    first = [bars[name] for name in order if name in bars]
+    return (*first, *(bar for name, bar in bars.items() if name not in order))
+
+
+def _rule(reading: Reading) -> tuple[str, ...]:
+    """What counts as service, and the company's own exceptions, in words."""
+    said = [
+        "Service is a person or self-service help, begun by the customer, to solve a problem or"
+        " complete a transaction."
+    ]
+    for override in reading.company.service_rule:
+        channel = "any channel" if override.channel == "*" else f"channel {override.channel}"
+        purpose = "any purpose" if override.purpose == "*" else f"purpose {override.purpose}"
+        verdict = "is service" if override.is_service else "is not service"
+        said.append(f"Set by the company: {channel}, {purpose} {verdict}.")
+    return tuple(said)
+
+
+def _rule_effects(
+    reading: Reading, touchpoints: pl.DataFrame, found: ServiceShares
+) -> tuple[RuleEffect, ...]:
+    """The volume if the service of one channel were not service, largest effect first."""
+    base = found.volume.interactions
+    if base.value is None or touchpoints.is_empty():
+        return ()
+    effect = shares.clustering(base.whole, found.customers)
+    effects = []
+    for channel, share in shares.volume_by(touchpoints, "channel", found.customers):
+        if not share.part:
+            continue
+        other = shares.share_of(base.part - share.part, base.whole, effect)
+        difference = (other.value or 0.0) - base.value
+        effects.append(
+            RuleEffect(
+                f"if {channel} were not service",
+                _share(other, "touchpoints"),
+                Figure(difference, formats.number(difference * 100, 1) + " points"),
+            )
+        )
+    effects.sort(key=lambda one: one.difference.value or 0.0)
+    return tuple(effects[:MOST_EFFECTS])
+
+
+def _proactive(snapshot: Snapshot, reading: Reading) -> Proactive:
+    period, filters = reading.period, reading.filters
+    blank = Figure(None, "not measured")
+    line = rows.no_line("We spoke first")
+    nothing = "Add incidents, orders with promised dates, or payments, and messages sent"
+    if period is None:
+        return Proactive(blank, blank, blank, line, (), nothing)
+    people = {"segment": filters.segment, "region": filters.region}
+    months = reading.months[-rows.TILE_POINTS :]
+    told = snapshot.query(
+        "first_word", start_on=months[0].start_on, end_before=period.end_before, **people
+    )
+    now = shares.within(told, period.start_on, period.end_before)
+    if now.is_empty():
+        return Proactive(blank, blank, blank, line, (), nothing)
+    by_month = {
+        month: shares.share_of(first, first + they)
+        for month, first, they in told.group_by("month")
+        .agg(pl.col("we_first", "they_first").sum())
+        .iter_rows()
+    }
+    failures, first, they, silent = (
+        int(figure)
+        for figure in now.select(pl.col("failures", "we_first", "they_first", "silent").sum()).row(
+            0
+        )
+    )
+    share = shares.share_of(first, first + they)
+    lead = snapshot.query(
+        "head_start", start_on=period.start_on, end_before=period.end_before, **people
+    ).row(0, named=True)
+    quiet = shares.share_of(silent, failures)
+    figure = _share(share, "failures with a word")
+    return Proactive(
+        figure,
+        _share(quiet, "failures"),
+        _head_start(lead, reading.company.thresholds.fewest_shown),
+        share_line(reading, by_month, "We spoke first"),
+        _by_kind(now),
+        f"We spoke first in {figure.text} of failures that anybody spoke of;"
+        f" {formats.percent(quiet.value)} stayed silent",
+    )
+
+
+def _head_start(lead: dict[str, float | None], fewest: int) -> Figure:
+    n, hours = int(lead["failures"] or 0), lead["median_hours"]
+    n_text = f"n{formats.NO_BREAK}{formats.whole(n)}"
+    if hours is None or n < fewest:
+        return Figure(None, "too few answers", n=n, n_text=n_text)
+    return Figure(float(hours), formats.duration(float(hours)), n=n, n_text=n_text)
+
+
+def _by_kind(now: pl.DataFrame) -> tuple[Bar, ...]:
+    grouped = now.group_by("kind").agg(pl.col("we_first", "they_first").sum()).sort("kind")
+    return tuple(
+        Bar(kind, kind.capitalize(), _share(shares.share_of(first, first + they), "failures"))
+        for kind, first, they in grouped.iter_rows()
+    )
+
+
+def _strikes(reading: Reading, struck: StrikesRead) -> Strikes:
+    at_risk = money_figure(struck.at_risk, reading.company.currency)
+    if struck.customers is None:
+        text = "Add customers with orders, tickets or answers to count poor experiences"
+    else:
+        text = f"{formats.counted(struck.customers, 'customer')} on two strikes or more"
+        if struck.at_risk is not None:
+            text += f"; strikes are associated with {at_risk.interval_text} a year at risk"
+    return Strikes(
+        struck.customers_figure,
+        struck.revenue_figure,
+        at_risk,
+        text,
+        tuple(_rate(one) for one in struck.hazards),
+        STRIKES_CLAIM,
+    )
+
+
+def _rate(one: StrikeHazard) -> StrikeRate:
+    label = formats.counted(one.strikes, "strike") if one.strikes < 3 else "3 or more strikes"
+    n_text = formats.counted(one.customer_months, "customer-month")
+
+    def figure(value: float | None, low: float | None, high: float | None, decimals: int) -> Figure:
+        if value is None:
+            return Figure(None, "too few customer-months", n=one.customer_months, n_text=n_text)
+        ends = formats.interval(formats.percent(low, decimals), formats.percent(high, decimals))
+        text = formats.percent(value, decimals)
+        return Figure(value, text, low, high, ends, one.customer_months, n_text)
+
+    return StrikeRate(
+        one.strikes,
+        label,
+        figure(one.rate, one.rate_low, one.rate_high, 1),
+        figure(one.kept, one.kept_low, one.kept_high, 0),
+        one.customer_months,
+    )
