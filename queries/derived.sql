@@ -130,7 +130,7 @@ create table months (
 );
 
 -- One row per override of the rule of service, from company.toml.
-create table service_rule (
+create table service_rules (
     channel varchar, -- Channel, or * for any
     purpose varchar, -- Purpose, or * for any
     is_service boolean -- What the company says it is

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -107,7 +106,6 @@ def parse_tables(text: str, where: str) -> dict[str, Table]:
     return tables
 
 
-@cache
 def canonical_tables(queries: Path = QUERIES) -> dict[str, Table]:
     """The canonical tables with the columns of origin, by name."""
     path = queries / "tables.sql"
@@ -117,7 +115,6 @@ def canonical_tables(queries: Path = QUERIES) -> dict[str, Table]:
     }
 
 
-@cache
 def derived_tables(queries: Path = QUERIES) -> dict[str, Table]:
     """The tables that a build adds to the canonical ones, by name."""
     path = queries / "derived.sql"

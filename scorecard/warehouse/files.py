@@ -1,0 +1,192 @@
+"""The folder of exports: what lies in it, and what intake made of each file.
+
+A file whose path, size and time are as before is not opened again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from scorecard.config.company import Company
+from scorecard.config.profiles import Profile
+from scorecard.errors import ScorecardError
+from scorecard.intake.report import FileReport
+
+NOT_EXPORTS = frozenset({".toml", ".md"})
+"""Endings that people keep beside their exports."""
+
+NOT_EXPORT_NAMES = frozenset({"truth.json", "readme", "readme.txt"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of the exports folder, as a look at the folder shows it."""
+
+    path: Path
+    shown_as: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One file after intake; ``entry`` is its folder below ``<cache>/files``."""
+
+    shown_as: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    entry: str
+    refusal: str | None
+
+    def report(self, cache: Path) -> FileReport:
+        """The report, under the name that the file has now."""
+        if self.entry:
+            text = (cache / "files" / self.entry / "report.json").read_text(encoding="utf-8")
+            return replace(FileReport.from_json(text), file=self.shown_as)
+        return FileReport(
+            file=self.shown_as,
+            bytes=self.size,
+            sha256=self.sha256,
+            entry="",
+            refusal=self.refusal,
+        )
+
+
+Tell = Callable[[str, float], None]
+"""Called with a file's name and the share of all bytes that is behind us."""
+
+
+def read_manifest(exports: Path) -> tuple[Entry, ...]:
+    """Every export below the folder, by name; hidden files, TOML and notes are none.
+
+    Cheap enough to poll: looks at names, sizes and times only.
+    """
+    entries = []
+    for path in sorted(exports.rglob("*")):
+        relative = path.relative_to(exports)
+        hidden = any(part.startswith((".", "~$")) for part in relative.parts)
+        named = path.name.lower() in NOT_EXPORT_NAMES
+        if hidden or named or path.suffix.lower() in NOT_EXPORTS:
+            continue
+        try:
+            stat = path.stat()
+        except FileNotFoundError:  # gone between the listing and the look
+            continue
+        if path.is_file():
+            entries.append(Entry(path, relative.as_posix(), stat.st_size, stat.st_mtime_ns))
+    return tuple(entries)
+
+
+def folder_signature(exports: Path, root: Path) -> str:
+    """A short text that changes whenever a build may give another snapshot.
+
+    Names, sizes and times of the exports and of every TOML and SQL file that is
+    read; nothing is opened.
+    """
+    digest = hashlib.sha256()
+    for entry in read_manifest(exports):
+        digest.update(f"{entry.shown_as}|{entry.size}|{entry.mtime_ns}\n".encode())
+    settings = [
+        *exports.glob("*.toml"),
+        *(exports / "vendors").glob("*.toml"),
+        *(root / "data").glob("*.toml"),
+        *(root / "data" / "vendors").glob("*.toml"),
+        *(root / "queries").rglob("*.*"),
+    ]
+    for path in sorted(settings):
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            continue
+        digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def take_in_all(
+    exports: Path,
+    cache: Path,
+    profiles: Sequence[Profile],
+    company: Company,
+    tell: Tell,
+) -> tuple[Taken, ...]:
+    """Take in every export that is new or changed; the others are known already."""
+    entries = read_manifest(exports)
+    rules = _rules(profiles, company)
+    ledger = cache / "taken.json"
+    known = _known(ledger, rules, cache)
+    whole = sum(entry.size for entry in entries) or 1
+    done = 0
+    taken = []
+    for entry in entries:
+        one = known.get((entry.shown_as, entry.size, entry.mtime_ns))
+        if one is None:
+            tell(entry.shown_as, done / whole)
+            one = _take_in(entry, cache, profiles, company)
+        taken.append(one)
+        done += entry.size
+    _write_whole(ledger, {"rules": rules, "files": [asdict(one) for one in taken]})
+    return tuple(taken)
+
+
+def _take_in(entry: Entry, cache: Path, profiles: Sequence[Profile], company: Company) -> Taken:
+    # The reader of files is heavy to import, and a restart on known files needs none.
+    from scorecard.intake import take_in  # noqa: PLC0415
+
+    try:
+        report = take_in(entry.path, entry.shown_as, profiles, company, cache, None)
+    except (ScorecardError, OSError) as error:
+        return Taken(entry.shown_as, entry.size, entry.mtime_ns, "", "", str(error))
+    return Taken(
+        entry.shown_as,
+        entry.size,
+        entry.mtime_ns,
+        report.sha256,
+        report.entry,
+        report.refusal,
+    )
+
+
+def _rules(profiles: Sequence[Profile], company: Company) -> str:
+    """Hash of all but the file itself that decides what intake makes of it."""
+    digest = hashlib.sha256(company.model_dump_json().encode())
+    for profile in profiles:
+        digest.update(profile.model_dump_json().encode())
+    digest.update(code_of("intake", "config").encode())
+    return digest.hexdigest()
+
+
+def code_of(*packages: str) -> str:
+    """Hash of our own modules, so that a new version never reuses what an old one made."""
+    home = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for package in packages:
+        for path in sorted((home / package).glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _known(ledger: Path, rules: str, cache: Path) -> dict[tuple[str, int, int], Taken]:
+    try:
+        told = json.loads(ledger.read_text(encoding="utf-8"))
+        if told["rules"] != rules:
+            return {}
+        files = [Taken(**one) for one in told["files"]]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return {}
+    return {
+        (one.shown_as, one.size, one.mtime_ns): one
+        for one in files
+        if one.entry and (cache / "files" / one.entry / "report.json").is_file()
+    }
+
+
+def _write_whole(path: Path, content: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    beside.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    beside.replace(path)
