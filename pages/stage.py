@@ -1,13 +1,11 @@
 """Which metrics carry this stage, and which pull it down?"""
 
-import streamlit as st
-
 from scorecard.ui import panels, stage_sheet
 from scorecard.ui.loading import view, workspace_actions
 from scorecard.views.stage import build_stage
 
-shown = view(build_stage, st.query_params.get("stage"), workspace_actions())
 panels.style()
+shown = view(build_stage, stage_sheet.asked(), workspace_actions())
 stage_sheet.way(shown)
 stage_sheet.answer(shown)
 stage_sheet.health(shown)

@@ -54,7 +54,7 @@ def metric_line(line: Line, theme: Theme, *, height: int = 240) -> Chart:
     scale = scale_of(line.unit_text, line.axis_low, line.axis_high)
     known = _known(line)
     labels = _labels(line, known, scale, colours)
-    axis = value_axis(scale, line.axis_low, line.axis_high, colours, most=max(2, height // 60))
+    axis = value_axis(scale, line.axis_low, line.axis_high, colours, most=max(2, height // 45))
     left = text_width(axis["ticktext"])
     right = text_width(unmarked(text) for text, _, _ in labels) + 8
     chart = frame(theme, height, (left, right, 10, 24))
@@ -306,7 +306,7 @@ def _limit_label(line: Line, colours: Palette) -> list[dict[str, Any]]:
             "xshift": 4,
             "yref": "y",
             "y": line.limit_high,
-            "yanchor": "top",
+            "yanchor": "bottom",
             "text": "limits",
             "showarrow": False,
             "font": {"color": colours.soft, "size": SMALL},
@@ -319,18 +319,19 @@ def _signal_label(line: Line, known: tuple[_Known, ...], colours: Palette) -> li
     signals = [one for one in known if one.point.is_signal]
     if not signals:
         return []
-    is_low = line.centre is not None and signals[-1].value < line.centre
+    last = signals[-1]
+    is_low = line.centre is not None and last.value < line.centre
+    end = last.point.low if is_low else last.point.high
     return [
         {
             "xref": "x",
-            "x": signals[-1].at,
-            "xanchor": "right",
-            "xshift": -8,
+            "x": last.at,
             "yref": "y",
-            "y": signals[-1].value,
+            "y": last.value if end is None else end,
+            "yanchor": "top" if is_low else "bottom",
+            "yshift": -3 if is_low else 3,
             "text": "signal",
             "showarrow": False,
-            "yshift": -8 if is_low else 8,
             "font": {"color": colours.blue, "size": SMALL},
         }
     ]

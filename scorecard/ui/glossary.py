@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     )
 
 
+_METRICS_A_ROW = 3
+
+
 def search() -> str:
     """The box that narrows the whole page; kept in the address."""
     asked: str | None = st.text_input(
@@ -64,33 +67,34 @@ def _words(words: list[Word]) -> None:
 
 def _metrics(metrics: list[MetricDefinition]) -> None:
     cards.heading("Metrics", f"{len(metrics)}, as queries/metrics.toml has them")
-    for metric in metrics:
-        with panels.panel(f"defined-{metric.metric_id}"):
-            links.link("metric", metric.name, {"metric": metric.metric_id})
-            facts = (
-                metric.stage_name,
-                metric.owner_text,
-                metric.lens,
-                metric.driver,
-                f"{metric.control} control",
-            )
-            st.html(
-                f'<p class="tz-said">{escape(metric.says)}</p>'
-                f'<p class="tz-note">{escape(" · ".join(fact for fact in facts if fact))}</p>'
-            )
-            panels.terms(
-                (
-                    ("summary", metric.summary_text),
-                    ("target · floor · red flag", _posts(metric)),
-                    ("better · weight", f"{metric.better_text} · {metric.weight_text}"),
-                    ("query", f"queries/observations/{metric.query}.sql"),
-                    ("measured by", metric.measured_by),
-                )
-            )
+    for start in range(0, len(metrics), _METRICS_A_ROW):
+        columns = st.columns(_METRICS_A_ROW, gap="small")
+        for column, metric in zip(columns, metrics[start : start + _METRICS_A_ROW], strict=False):
+            with column:
+                _metric(metric)
 
 
-def _posts(metric: MetricDefinition) -> str:
-    return " · ".join((metric.target_text, metric.floor_text, metric.red_flag_text))
+def _metric(metric: MetricDefinition) -> None:
+    facts = (metric.stage_name, metric.owner_text, metric.lens, metric.driver)
+    with panels.panel(f"defined-{metric.metric_id}"):
+        links.link("metric", metric.name, {"metric": metric.metric_id})
+        st.html(
+            f'<p class="tz-said">{escape(metric.says)}</p>'
+            f'<p class="tz-note">{escape(" · ".join(fact for fact in facts if fact))}</p>'
+        )
+        panels.terms(
+            (
+                ("summary", metric.summary_text),
+                ("target", metric.target_text),
+                ("floor", metric.floor_text),
+                ("red flag", metric.red_flag_text),
+                ("better", metric.better_text),
+                ("weight", metric.weight_text),
+                ("control", metric.control),
+                ("query", f"{metric.query}.sql"),
+                ("measured by", metric.measured_by),
+            )
+        )
 
 
 def _tables(held: list[TableDefinition], asked: str) -> None:

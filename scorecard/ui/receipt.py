@@ -11,13 +11,31 @@ from scorecard import formats
 from scorecard.charts.dots import metric_segments, segments_alt
 from scorecard.charts.lines import metric_line
 from scorecard.ui import cards, links, panels, tables
+from scorecard.ui.loading import filters, snapshot
+from scorecard.views.metric import rows_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
-    from scorecard.views.metric import MetricView, RowLine, RowsPage, SegmentFigure
+    from scorecard.transforms.periods import Filters
+    from scorecard.views.metric import MetricView, RowLine, SegmentFigure
+    from scorecard.warehouse.snapshot import Snapshot
 
 ROWS_A_PAGE = 50
+ROWS_A_READ = 10_000
+"""Rows held in memory at once while the CSV is made."""
+
+
+def asked() -> str:
+    """The metric that the address names; says which there are, and stops, where it names none."""
+    metrics = {metric.metric_id: metric.name for metric in snapshot().catalogue.metrics}
+    metric_id: str = st.query_params.get("metric", "")
+    if metric_id not in metrics:
+        cards.sentence("Which metric?", "The address names none of the catalogue.")
+        for known, name in metrics.items():
+            links.link("metric", name, {"metric": known})
+        st.stop()
+    return metric_id
 
 
 def way(view: MetricView) -> None:
@@ -138,20 +156,33 @@ def source(view: MetricView) -> None:
         st.code(view.sql, language="sql", wrap_lines=True)
 
 
+def rows(view: MetricView) -> None:
+    """The observations behind the number, under the filters of this run."""
+    _rows(view, snapshot(), filters())
+
+
 @st.fragment
-def rows(view: MetricView, page_of: Callable[[int, int], RowsPage]) -> None:
-    """The observations page by page; ``page_of(offset, limit)`` reads one page of them."""
+def _rows(view: MetricView, held: Snapshot, chosen: Filters) -> None:
     metric_id = view.metric.metric_id
     cards.heading("The rows behind it", "newest first, each with its file and row")
     count = max(1, -(-view.rows.total // ROWS_A_PAGE))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.number_input("Page", 1, count, key=f"rows-page-{metric_id}", width=120)
-        shown = page_of((int(chosen) - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
+        page = st.number_input("Page", 1, count, key=f"rows-page-{metric_id}", width=120)
+        offset = (int(page) - 1) * ROWS_A_PAGE
+        shown = rows_page(held, chosen, metric_id, offset, ROWS_A_PAGE)
         st.html(f'<span class="tz-note">{escape(shown.of_text)}</span>')
         tables.download(
-            lambda: map(_row, page_of(0, view.rows.total).rows), f"rows-{metric_id}", "All as CSV"
+            lambda: _all_rows(held, chosen, metric_id), f"rows-{metric_id}", "All rows as CSV"
         )
     st.dataframe([_row(line) for line in shown.rows], hide_index=True, key=f"rows-{metric_id}")
+
+
+def _all_rows(held: Snapshot, chosen: Filters, metric_id: str) -> Iterator[tables.Row]:
+    offset, has_more = 0, True
+    while has_more:
+        page = rows_page(held, chosen, metric_id, offset, ROWS_A_READ)
+        yield from map(_row, page.rows)
+        offset, has_more = offset + ROWS_A_READ, page.has_more
 
 
 def _row(line: RowLine) -> tables.Row:

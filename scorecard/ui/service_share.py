@@ -60,8 +60,17 @@ def _over_time(view: ServiceView) -> None:
                     tables.behind(name, tables.line_rows(line), f"service-{name.lower()}")
 
 
+def where_and_rule(view: ServiceView) -> None:
+    """Where service happens, beside the rule that tells it from the rest."""
+    left, right = st.columns([1.15, 1], gap="small")
+    with left:
+        _parts(view)
+    with right:
+        _rule(view)
+
+
 @st.fragment
-def where(view: ServiceView) -> None:
+def _parts(view: ServiceView) -> None:
     """The share of interactions by stage, channel and segment."""
     parts: dict[str, tuple[Bar, ...]] = {
         "By stage": view.by_stage,
@@ -91,7 +100,7 @@ def _where(name: str, rows: tuple[Bar, ...]) -> str | None:
     return picked
 
 
-def rule(view: ServiceView) -> None:
+def _rule(view: ServiceView) -> None:
     """What counts as service, in words, and what another rule would say."""
     with panels.panel("rule"):
         panels.title("What counts as service", "change it in company.toml, per channel and purpose")

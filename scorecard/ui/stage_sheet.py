@@ -10,6 +10,7 @@ import streamlit as st
 from scorecard.charts.dots import segments_alt, stage_segments
 from scorecard.charts.lines import metric_line, stage_lines
 from scorecard.ui import cards, links, panels, tables
+from scorecard.ui.loading import snapshot
 
 if TYPE_CHECKING:
     from scorecard.charts.frame import Chart
@@ -19,16 +20,35 @@ if TYPE_CHECKING:
 _PANELS_A_ROW = 3
 
 
+def asked() -> str:
+    """The stage that the address names; says which there are, and stops, where it names none."""
+    stages = {stage.stage_id: stage.name for stage in snapshot().company.stages}
+    stage_id: str = st.query_params.get("stage", "")
+    if stage_id not in stages:
+        cards.sentence("Which stage?", "The address names none of this journey.")
+        with st.container(key="way", horizontal=True):
+            for known, name in stages.items():
+                links.link("stage", name, {"stage": known})
+        st.stop()
+    return stage_id
+
+
 def way(view: StageView) -> None:
     """Links to the journey and to the stages before and after."""
     with st.container(key="way", horizontal=True):
         links.link("journey", "The journey", icon=":material/grid_view:")
         if view.previous_stage_id:
             parameters = {"stage": view.previous_stage_id}
-            links.link("stage", "Stage before", parameters, icon=":material/arrow_back:")
+            name = _spelled(view.previous_stage_id)
+            links.link("stage", name, parameters, icon=":material/arrow_back:")
         if view.next_stage_id:
             parameters = {"stage": view.next_stage_id}
-            links.link("stage", "Stage after", parameters, icon=":material/arrow_forward:")
+            name = _spelled(view.next_stage_id)
+            links.link("stage", name, parameters, icon=":material/arrow_forward:")
+
+
+def _spelled(stage_id: str) -> str:
+    return stage_id.replace("_", " ").capitalize()
 
 
 def answer(view: StageView) -> None:
