@@ -29,6 +29,7 @@ NULLS = ("", "-", "--", "n/a", "#n/a", "null", "none", "nan", "(blank)", "000000
 SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
 _SQL_TYPE = {"varchar": "varchar", "double": "double", "bigint": "bigint", "boolean": "boolean",
              "timestamp": "timestamp"}  # fmt: skip
+_SPACE = " \t\r\n\u00a0"
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 
 
@@ -478,11 +479,14 @@ class Plan:
 
     # -- the statement --------------------------------------------------------
 
-    def statement(self, relation: str, *, is_grouped: bool) -> str:
+    def statement(
+        self, relation: str, *, is_grouped: bool = False, is_numbered: bool = True
+    ) -> str:
         """Select of the whole cast: ``_row, _n, _ignored, _faults, _blanks, _open, _key, f…``.
 
         ``_faults`` and ``_blanks`` hold numbers of faults with commas between, or
-        null; ``_open`` says that a cell needs the file's order of dates or decimals.
+        null; ``_open`` says that a cell needs the file's order of dates or decimals. ``_row`` is
+        left out of a relation that is not numbered.
         """
         ignored = self._ignored(is_grouped=is_grouped)
         newest = self._newest()
@@ -497,17 +501,17 @@ class Plan:
              for i in self.open_dates if self.decisions.order is None]
             + [f"coalesce(contains(x{i}, ','), false)" for i in self.open_numbers]
         )  # fmt: skip
-        carried = f"_row, {'_n' if is_grouped else '1 as _n'}, ({blank}) as _is_blank"
-        numbered = "_row, _n, _is_blank"
+        carried = f"{'_n' if is_grouped else '1 as _n'}, ({blank}) as _is_blank"
+        row = ["_row"] if is_numbered else []
         select = [
-            "_row", "_n",
+            *row, "_n",
             f"case when _is_blank then -1 {ignored} end as _ignored",
             f"{_numbers(self.fault_tests)} as _faults",
             f"{_numbers(self.blank_tests)} as _blanks",
             "_open", f"{key} as _key", f"{newest} as _newest", *finals,
         ]  # fmt: skip
-        cells = ", ".join([carried, *cleaned])
-        middle = ", ".join([numbered, *self.cells.values(), f"({is_open or 'false'}) as _open"])
+        cells = ", ".join([*row, carried, *cleaned])
+        middle = ", ".join([*row, "_n, _is_blank", *self.cells.values(), f"({is_open or 'false'}) as _open"])
         middle = ", ".join([middle, *values])
         return (
             f"select {', '.join(select)} from (select {middle}"  # noqa: S608
@@ -548,9 +552,21 @@ def _numbers(tests: Iterable[tuple[str, int]]) -> str:
 
 
 def _clean(position: int, more: Sequence[str]) -> str:
-    nulls = listed(dict.fromkeys([*NULLS, *(one.lower() for one in more)]))
-    text = f"trim(c{position}, E' \\t\\r\\n\u00a0')"
-    return f"(case when lower({text}) not in ({nulls}) then {text} end)"
+    """A cell trimmed, or null. Few cells need more than a look at both their ends."""
+    cell = f"c{position}"
+    nulls = dict.fromkeys([*NULLS, *(one.lower() for one in more)])
+    words = [one for one in nulls if one and not one[0].isdigit()]
+    first = sorted({ord(letter) for one in words for letter in one[0].lower() + one[0].upper()})
+    edge = ", ".join(str(ord(letter)) for letter in _SPACE)
+    begins = ", ".join([edge, *map(str, first)])
+    exact = listed(form for one in nulls if one[:1].isdigit() for form in (one, one.upper()))
+    trimmed = f"trim({cell}, E' \\t\\r\\n\u00a0')"
+    return (
+        f"(case when ascii({cell}) in ({begins}) or ascii(right({cell}, 1)) in ({edge})"
+        f" or {cell} in ({exact}) then"
+        f" case when lower({trimmed}) not in ({listed(nulls)}) then {trimmed} end"
+        f" else {cell} end)"
+    )
 
 
 def _extracted(cell: str, pattern: str) -> str:

@@ -23,7 +23,7 @@ from scorecard.intake.staging import Staged
 _BLANK, _FOOTER = -1, -2
 _FAIR_COPY = "(format parquet, compression snappy)"
 _COMMAS = r",\d{1,2}$|,\d{4,}$|\.\d{3},"
-_POINTS = r"^[^,]*\.\d+$|,\d{3}\."
+_POINTS = r"^[^,]*\.(\d{1,2}|\d{4,})$|,\d{3}\."
 
 
 class Refusal(Exception):
@@ -54,6 +54,7 @@ class Loading:
         self.draft, self.folder, self.inner, self.tell = draft, folder, folder / "inner", tell
         self.is_grouped = found.profile.read.one_per is not None
         self.relation = staged.relation
+        self.unnumbered = None if self.is_grouped else staged.unnumbered
         self.why_order = ""
         self.dropped: list[ReasonGroup] = []
         self.rows_dropped = 0
@@ -132,15 +133,26 @@ class Loading:
 
     def _cast(self, plan: Plan) -> None:
         target = literal(str(self.inner / "cast.parquet"))
-        select = plan.statement(self.relation, is_grouped=self.is_grouped)
+        is_numbered = self.unnumbered is None
+        select = plan.statement(
+            self.unnumbered or self.relation, is_grouped=self.is_grouped, is_numbered=is_numbered
+        )
         self._execute(f"copy ({select}) to {target} {_FAIR_COPY}")
+        # Copying keeps the order, so the place in the Parquet file is the place in the export.
+        numbered = (
+            f"read_parquet({target})"
+            if is_numbered
+            else f"(select * exclude (file_row_number),"  # noqa: S608
+            f" file_row_number + {self.staged.first_row} as _row"
+            f" from read_parquet({target}, file_row_number = true))"
+        )
         anything = " or ".join(output.applies for output in plan.outputs) or "false"
         self._execute(
             "create or replace temp view read_cast as select *,"
             " case when _ignored is not null then 'ignored'"
             " when _faults is not null then 'set aside'"
             f" when not coalesce({anything}, false) then 'unasked' else 'in' end as _fate"
-            f" from read_parquet({target})"
+            f" from {numbered}"
         )
 
     def _order(self, plan: Plan) -> Order | None:
@@ -159,7 +171,7 @@ class Loading:
             for i in plan.open_dates
         )
         days, months, seen = self._rows(
-            f"select {first}, {second}, {any_open} from {self.relation}"
+            f"select {first}, {second}, {any_open} from {self.unnumbered or self.relation}"
         )[0]
         if not seen:
             return None
@@ -201,7 +213,7 @@ class Loading:
             )
             for pattern in (_COMMAS, _POINTS)
         ]
-        commas, points = self._rows(f"select {', '.join(counts)} from {self.relation}")[0]
+        commas, points = self._rows(f"select {', '.join(counts)} from {self.unnumbered or self.relation}")[0]
         if commas == points == 0:
             return "," if self.found.grid.delimiter == ";" else "."
         return "," if commas > points else "."
@@ -366,9 +378,8 @@ class Loading:
             notes.append(f"{self.staged.rows_padded} rows were shorter than the header.")
         if plan.decisions.decimal == ",":
             notes.append("Decimal comma, as the file's own numbers show.")
-        doubled = [
-            name for name in self.draft.columns_used if self.draft.header.count(name) > 1
-        ]
+        header = self.draft.header
+        doubled = [header[i] for i in sorted(plan.used) if header.count(header[i]) > 1]
         if doubled:
             notes.append(f"Headers that occur more than once: {', '.join(dict.fromkeys(doubled))}.")
         return notes

@@ -55,6 +55,9 @@ class Staged:
     width: int
     is_direct: bool
     """Read where it lies; a fault in its form shows only while it is read."""
+    unnumbered: str | None = None
+    """The same rows in file order without ``_row``, where numbering would cost a thread."""
+    first_row: int = 0
     rows_blank: int = 0
     rows_footer: int = 0
     rows_padded: int = 0
@@ -166,14 +169,14 @@ def _stage_directly(path: Path, found: Recognised) -> Staged:
     skipped = found.first_row - 1
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
     names = ", ".join(f"c{i}" for i in range(width))
-    relation = (
-        f"(select row_number() over () + {skipped} as _row, {names}"  # noqa: S608
-        f" from read_csv({literal(str(path))}, auto_detect = false,"
+    source = (
+        f"read_csv({literal(str(path))}, auto_detect = false,"
         f" delim = {literal(found.grid.delimiter)}, quote = '\"', escape = '\"',"
         f" header = false, skip = {skipped}, columns = {{{columns}}},"
-        f" null_padding = false, strict_mode = true, max_line_size = {1 << 24}))"
+        f" null_padding = false, strict_mode = true, max_line_size = {1 << 24})"
     )
-    return Staged(relation, width, is_direct=True)
+    relation = f"(select row_number() over () + {skipped} as _row, {names} from {source})"  # noqa: S608
+    return Staged(relation, width, is_direct=True, unnumbered=source, first_row=found.first_row)
 
 
 def _stage_tolerantly(
