@@ -1,0 +1,1 @@
+"""Trapeze: the executive scorecard for customer experience."""

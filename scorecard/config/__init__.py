@@ -1,0 +1,1 @@
+"""TOML files as frozen models, all problems at once."""

@@ -150,11 +150,17 @@ def tile(shown: Tile) -> str:
     return (
         '<div class="tz-tile">'
         f'<span class="tz-chip own">{escape(shown.owner.role or "no owner")}</span>'
-        f'<div class="v">{escape(shown.figure.text)} <small>{escape(shown.small_text)}</small></div>'
+        f'<div class="v">{_value(shown)}</div>'
         f'<div class="c">{beneath}</div>{bar}'
         f'<div class="tz-axis"><span>{escape(shown.figure.interval_text)}</span>'
         f"<span>{escape(shown.figure.n_text)}</span></div>{spark(shown.line)}</div>"
     )
+
+
+def _value(shown: Tile) -> str:
+    if shown.figure.value is None:
+        return f'<span class="absent">{escape(shown.figure.text)}</span>'
+    return f"{escape(shown.figure.text)} <small>{escape(shown.small_text)}</small>"
 
 
 def stage(card: StageCard) -> str:
@@ -169,9 +175,10 @@ def stage(card: StageCard) -> str:
     owner = escape(card.owner.role or "no owner")
     beneath = f"{escape(card.score.interval_text)} · {owner}" if card.score.interval_text else owner
     note = "" if card.is_rated else f"<br>{escape(card.note)}"
+    score = "–" if card.score.value is None else escape(card.score.text)
     return (
         f'<div class="tz-stage{hatched}"><i class="edge{hollow} tz-{card.status.colour}"></i>'
-        f'<div class="h">{escape(card.score.text)}{arrow}</div>'
+        f'<div class="h">{score}{arrow}</div>'
         f'<div>{status(card.status)}</div><div class="o">{beneath}{note}</div></div>'
     )
 

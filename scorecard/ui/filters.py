@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from scorecard.transforms.periods import Filters, Grain, Period
+from scorecard.transforms.periods import Filters, Grain
 from scorecard.ui.loading import FILTERS
 from scorecard.views.choices import Choices, build_choices
 from scorecard.warehouse.snapshot import Snapshot
@@ -38,7 +38,7 @@ def bar(snapshot: Snapshot) -> None:
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
         grain = _GRAINS[_select(_Offer("grain", tuple(_GRAINS)), 116)]
         choices = _choices(snapshot.id, grain, snapshot)
-        ends = {_period_text(period): period.last_on for period in reversed(choices.periods)}
+        ends = {period.label: period.last_on for period in choices.periods}
         period_end: date | None = None
         if ends:
             period_end = ends[_select(_Offer("period", tuple(ends)), 168)]
@@ -74,7 +74,3 @@ def _clear() -> None:
     for key, every in _EVERY.items():
         if key in st.session_state:
             st.session_state[key] = every
-
-
-def _period_text(period: Period) -> str:
-    return period.label

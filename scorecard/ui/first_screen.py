@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from scorecard.ui import cards, links
-from scorecard.ui.tables import workbook
+from scorecard.ui.workbook import workbook
 from scorecard.views.scorecard import ExceptionLine, ScorecardView, StageCard, Tile
 from scorecard.views.sheets import scorecard_sheets
 

@@ -94,7 +94,7 @@ def _set_aside(file: FileLine) -> None:
     )
     st.download_button(
         "Rows set aside, as CSV",
-        data=lambda: loading.snapshot().set_aside_csv(file.file),
+        data=lambda: loading.set_aside_csv(file.file),
         file_name=f"{file.file.rsplit('/', 1)[-1]}.set-aside.csv",
         mime="text/csv",
         on_click="ignore",

@@ -6,7 +6,6 @@ from html import escape
 
 import streamlit as st
 
-from scorecard.formats import count
 from scorecard.ui.workspace import Loading, workspace
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -46,9 +45,8 @@ def _draw_progress(loading: Loading) -> None:
     if progress is None:
         st.html('<div class="tz-live">Looking for changed files.</div>')
         return
-    rows = f", {count(progress.rows)} rows" if progress.rows else ""
     st.html(
-        f'<div class="tz-live" role="status">{escape(progress.phase)}'
-        f" {escape(progress.file)}{rows}</div>"
+        f'<div class="tz-live" role="status">{escape(progress.what)}'
+        f" {escape(progress.file or '')}</div>"
     )
     st.progress(min(1.0, max(0.0, progress.share)))

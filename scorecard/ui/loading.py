@@ -7,9 +7,13 @@ from typing import TypeVar
 
 import streamlit as st
 
+from scorecard.intake.engine import entry_folder
+from scorecard.intake.set_aside import write_set_aside_csv
+from scorecard.journal.entries import Journal
 from scorecard.transforms.periods import Filters
 from scorecard.ui import states
 from scorecard.ui.workspace import workspace
+from scorecard.views.parts import Action
 from scorecard.warehouse.snapshot import Snapshot
 
 View = TypeVar("View")
@@ -67,3 +71,9 @@ def view_of_files(build: Callable[[Snapshot], View]) -> View:
     held = snapshot()
     made = _kept((build.__module__, build.__name__, held.id), lambda: build(held))
     return made  # type: ignore[return-value]
+
+
+def set_aside_csv(file: str) -> bytes:
+    """The rows of a file that were set aside, as CSV for repair."""
+    report = next(report for report in snapshot().file_reports if report.file == file)
+    return write_set_aside_csv(entry_folder(workspace().cache_folder, report), report)

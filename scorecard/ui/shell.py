@@ -26,6 +26,7 @@ def main() -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
+    st.logo(HERE / "logo.svg", size="large")
     st.html(HERE / "look.css")
     page = st.navigation(links.pages(), position="top")
     space = workspace()

@@ -13,9 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from scorecard.errors import Problem, ScorecardError
-from scorecard.warehouse.build import build_snapshot
-from scorecard.warehouse.manifest import read_manifest
-from scorecard.warehouse.progress import Progress
+from scorecard.warehouse.build import Progress, build_snapshot
+from scorecard.warehouse.files import folder_signature
 from scorecard.warehouse.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,7 +44,7 @@ class Workspace:
         self._root = root
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._seen: object = None
+        self._seen = ""
         self._snapshot: Snapshot | None = None
         self._progress: Progress | None = None
         self._problems: tuple[Problem, ...] = ()
@@ -63,13 +62,13 @@ class Workspace:
 
     def look(self) -> None:
         """Compare the folder with what was last built; start a build if it differs."""
-        manifest = read_manifest(self.exports, self._root)
+        signature = folder_signature(self.exports, self._root)
         with self._lock:
             if self._thread is not None and self._thread.is_alive():
                 return
-            if manifest == self._seen:
+            if signature == self._seen:
                 return
-            self._seen = manifest
+            self._seen = signature
             self._thread = threading.Thread(target=self._build, name="intake", daemon=True)
             self._thread.start()
 
@@ -130,5 +129,3 @@ def workspace() -> Workspace:
     """The workspace of the folders as they are now; one a folder and process."""
     exports, cache_folder = folders()
     return _workspace(exports.resolve(), cache_folder.resolve())
-
-
