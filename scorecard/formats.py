@@ -36,13 +36,14 @@ def whole(count: int | None) -> str:
 
 
 def percent(share: float | None, decimals: int = 0) -> str:
-    """``0.81`` as "81 %"; one decimal where 0 or 100 would be a lie."""
+    """``0.81`` as "81 %"; one decimal near the ends, and never 0 or 100 unless it is."""
     if share is None or not math.isfinite(share):
         return NONE
     scaled = share * 100
-    is_near_end = 0 < abs(scaled) < 1 or 99 < scaled < 100
-    if is_near_end and decimals == 0:
-        decimals = 1
+    if 99 < scaled < 100:
+        return number(min(scaled, 99.9), 1) + NO_BREAK + "%"
+    if 0 < abs(scaled) < 1:
+        return number(math.copysign(max(abs(scaled), 0.1), scaled), 1) + NO_BREAK + "%"
     return number(scaled, decimals) + NO_BREAK + "%"
 
 
@@ -69,7 +70,7 @@ def money(amount: float | None, currency: str) -> str:
     for least, divisor, ending in ((999_500, 1e6, "m"), (999.5, 1e3, "k")):
         if size >= least:
             scaled = size / divisor
-            body = number(scaled, 1 if scaled < 9.95 else 0) + ending
+            body = number(scaled, 1 if scaled < 9.95 else 0).removesuffix(".0") + ending
             break
     else:
         body = number(size, 2 if 0 < size < 10 else 0)
@@ -87,7 +88,7 @@ def interval(low: str, high: str) -> str:
 
 
 def points(value: float | None) -> str:
-    """A difference of scores as "6 points", "1 point", "0.4 points"."""
+    """Write a difference of scores as "6 points", "1 point", "0.4 points"."""
     if value is None:
         return NONE
     size = abs(value)
@@ -96,7 +97,7 @@ def points(value: float | None) -> str:
 
 
 def month(day: date) -> str:
-    """The month of a day as "Oct 2026"."""
+    """Write the month of a day as "Oct 2026"."""
     return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
@@ -107,7 +108,7 @@ def months(first: date, last: date) -> str:
 
 
 def day(value: date | None) -> str:
-    """A day as "31 Oct 2026"."""
+    """Write a day as "31 Oct 2026"."""
     if value is None:
         return NONE
     return f"{value.day} {month(value)}"
@@ -126,7 +127,7 @@ def listed(words: list[str]) -> str:
 
 
 def customer_code(customer_id: int | None) -> str:
-    """The 63-bit customer as a code without letters easily confused: "C-4F2K…".
+    """Write the 63-bit customer as a code without letters easily confused: "C-4F2K…".
 
     Thirteen base-32 digits (Crockford's alphabet) at most; the whole number, so
     that a code never means two customers.

@@ -15,6 +15,7 @@ from scipy import stats
 from scorecard.statistics.intervals import (
     Change,
     FloatArray,
+    Interval,
     Z,
     floats,
     shaped,
@@ -22,7 +23,7 @@ from scorecard.statistics.intervals import (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
 # Products of fractions miss 0.5 by a last digit; the quantile must not move for that.
 ROUNDING = 1e-9
@@ -130,6 +131,37 @@ def quantile(histogram: DurationHistogram, q: float = 0.5) -> DurationQuantile:
     return DurationQuantile(value, low, high, n, n_open)
 
 
+def quantiles(
+    values: ArrayLike, finished: ArrayLike, still_open: ArrayLike, q: float = 0.5
+) -> tuple[FloatArray, Interval]:
+    """Find one quantile of many histograms at once, as ``quantile`` does for each.
+
+    ``values`` (k) strictly ascending, shared; counts (groups, k), zero where a group has none.
+    Value and interval (groups); nan is "not reached", or a group without data.
+    """
+    at, done, left = floats(values), floats(finished), floats(still_open)
+    leaving = done + left
+    at_risk = np.cumsum(leaving[:, ::-1], axis=1)[:, ::-1]
+    remaining = at_risk - done
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.cumprod(np.where(at_risk > 0, remaining / at_risk, 1.0), axis=1)
+        hazard = np.where(done > 0, done / (at_risk * remaining), 0.0)
+        error = np.sqrt(np.cumsum(hazard, axis=1)) / np.abs(np.log(share))
+    error = np.where((share > 0) & (share < 1), error, np.nan)
+    lower, upper = _log_log_band(share, error)
+    level = 1 - q + ROUNDING
+    value, low, high = (_first(at, curve <= level) for curve in (share, lower, upper))
+    n = leaving.sum(axis=1)
+    is_complete = ~left.any(axis=1) & (n > 0)
+    ranks = stats.binom.ppf(np.array([[0.025], [0.975]]), n[is_complete], q)
+    counted = np.cumsum(done[is_complete], axis=1)
+    # A duration cannot be negative, so zero bounds it when no rank does.
+    low[is_complete] = np.where(ranks[0] >= 1, _first(at, counted >= ranks[0][:, None] - 0.5), 0.0)
+    high[is_complete] = _first(at, counted >= ranks[1][:, None] + 0.5)
+    unknown = np.where(n > 0, 0.0, np.nan)
+    return value + unknown, Interval(low + unknown, high + unknown)
+
+
 def quantile_ranks(n: int, q: float = 0.5) -> tuple[int, int]:
     """One-based ranks of the order statistics that bound a quantile, by the binomial.
 
@@ -209,18 +241,28 @@ def _at_rank(histogram: DurationHistogram, rank: int) -> float:
 
 
 def _brookmeyer_crowley(curve: Survival, q: float) -> tuple[float, float]:
-    level = 1 - q
-    with np.errstate(divide="ignore", invalid="ignore"):
-        log_log = np.log(-np.log(curve.share))
-        lower = np.exp(-np.exp(log_log + Z * curve.log_log_error))
-        upper = np.exp(-np.exp(log_log - Z * curve.log_log_error))
-    flat = np.isnan(curve.log_log_error)
-    # Where nobody or everybody has finished, the band is the curve itself.
-    lower, upper = (np.where(flat, curve.share, band) for band in (lower, upper))
+    lower, upper = _log_log_band(curve.share, curve.log_log_error)
     return (
-        _first_at_or_below(curve.values, lower, level),
-        _first_at_or_below(curve.values, upper, level),
+        _first_at_or_below(curve.values, lower, 1 - q),
+        _first_at_or_below(curve.values, upper, 1 - q),
     )
+
+
+def _log_log_band(share: FloatArray, error: FloatArray) -> tuple[FloatArray, FloatArray]:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_log = np.log(-np.log(share))
+        lower = np.exp(-np.exp(log_log + Z * error))
+        upper = np.exp(-np.exp(log_log - Z * error))
+    flat = np.isnan(error)
+    # Where nobody or everybody has finished, the band is the curve itself.
+    return np.where(flat, share, lower), np.where(flat, share, upper)
+
+
+def _first(values: FloatArray, reached: NDArray[np.bool_]) -> FloatArray:
+    """The first value that each row reached; nan where it never did."""
+    if not len(values):
+        return np.full(len(reached), np.nan)
+    return np.where(reached.any(axis=1), values[reached.argmax(axis=1)], np.nan)
 
 
 def _aligned(histogram: DurationHistogram, values: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -15,7 +15,7 @@ import polars as pl
 
 from scorecard.config.catalogue import Metric, Summary
 from scorecard.statistics.counts import poisson_interval, rate_change
-from scorecard.statistics.durations import duration_histogram, quantile
+from scorecard.statistics.durations import quantiles
 from scorecard.statistics.intervals import Change, FloatArray, Interval, Z, normal_p_value
 from scorecard.statistics.net_promoter import net_promoter, net_promoter_change
 from scorecard.statistics.proportions import share_change, wilson
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 BUCKET_BASE = 1.02
 
-_ADDED = ("n", "n_open", "total", "total_squares", "base", "base_squares", "cross")
+ADDED = ("n", "n_open", "total", "total_squares", "base", "base_squares", "cross")
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,9 +132,9 @@ def summed(
     columns = {metric.metric_id: place for place, metric in enumerate(metrics)}
     rows = {label: place for place, label in enumerate(labels)}
     nps = [m.metric_id for m in metrics if m.summary is Summary.NPS]
-    added = cells.group_by("metric_id", axis).agg(pl.col(name).sum() for name in _ADDED)
+    added = cells.group_by("metric_id", axis).agg(pl.col(name).sum() for name in ADDED)
     shape = (len(labels), len(metrics))
-    arrays = {name: np.zeros(shape) for name in (*_ADDED, "promoters", "detractors")}
+    arrays = {name: np.zeros(shape) for name in (*ADDED, "promoters", "detractors")}
     _scatter(arrays, added, axis, rows, columns)
     if nps:
         parts = (
@@ -177,20 +177,23 @@ def _histograms(
     if not durations:
         return {}
     counted = (
-        cells.filter(pl.col("metric_id").is_in(durations) & pl.col("bucket").is_not_null())
+        cells.lazy()
+        .filter(pl.col("metric_id").is_in(durations) & pl.col("bucket").is_not_null())
         .group_by("metric_id", axis, "bucket")
         .agg(pl.col("n").sum(), pl.col("n_open").sum())
-        .filter(pl.col(axis).is_in(list(rows)))
+        .collect()
     )
     found: dict[int, tuple[FloatArray, FloatArray, FloatArray]] = {}
     for (metric_id,), part in counted.group_by("metric_id"):
+        row = np.array([rows.get(label, -1) for label in part[axis].to_list()], dtype=np.int64)
+        known_rows = row >= 0
         buckets, place = np.unique(part["bucket"].to_numpy(), return_inverse=True)
-        row = np.array([rows[label] for label in part[axis].to_list()], dtype=np.int64)
         finished = np.zeros((len(rows), len(buckets)))
         still_open = np.zeros((len(rows), len(buckets)))
         n_open = part["n_open"].to_numpy()
-        finished[row, place] = part["n"].to_numpy() - n_open
-        still_open[row, place] = n_open
+        at = (row[known_rows], place[known_rows])
+        finished[at] = (part["n"].to_numpy() - n_open)[known_rows]
+        still_open[at] = n_open[known_rows]
         hours = BUCKET_BASE ** (buckets.astype(np.float64) + 0.5)
         found[columns[str(metric_id)]] = (hours, finished, still_open)
     return found
@@ -270,13 +273,9 @@ def _durations(
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     value, low, high = (np.full((len(sums.n), len(which)), np.nan) for _ in range(3))
     for place, column in enumerate(which):
-        if column not in sums.histograms:
-            continue
-        hours, finished, still_open = sums.histograms[column]
-        for group in np.flatnonzero(sums.n[:, column] > 0):
-            found = quantile(duration_histogram(hours, finished[group], still_open[group]), share)
-            value[group, place], low[group, place] = found.value, found.low
-            high[group, place] = found.high
+        if column in sums.histograms:
+            value[:, place], bounds = quantiles(*sums.histograms[column], share)
+            low[:, place], high[:, place] = bounds.low, bounds.high
     return value, low, high, value * log_error(value, low, high)
 
 

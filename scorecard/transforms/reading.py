@@ -107,7 +107,38 @@ def read(snapshot: Snapshot, filters: Filters) -> Reading:
     """The reading of a snapshot; kept, because several pages ask for the same one."""
     facts = {row["metric_id"]: row for row in snapshot.metric_facts().iter_rows(named=True)}
     return read_cells(
-        snapshot.cells(), snapshot.catalogue, snapshot.company, snapshot.as_of, filters, facts
+        coded_cells(snapshot) if filters.is_narrowed else whole_cells(snapshot),
+        snapshot.catalogue,
+        snapshot.company,
+        snapshot.as_of,
+        filters,
+        facts,
+    )
+
+
+@lru_cache(maxsize=3)
+def coded_cells(snapshot: Snapshot) -> pl.DataFrame:
+    """The cells of a snapshot with their words as codes, which group several times faster."""
+    return coded(snapshot.cells())
+
+
+@lru_cache(maxsize=3)
+def whole_cells(snapshot: Snapshot) -> pl.DataFrame:
+    """The cells of a snapshot added up over all dimensions: all that no filter needs."""
+    return undivided(coded_cells(snapshot))
+
+
+def undivided(cells: pl.DataFrame) -> pl.DataFrame:
+    """The same sums by metric, month and bucket alone."""
+    return cells.group_by("metric_id", "month", "bucket").agg(
+        pl.col(name).sum() for name in measures.ADDED
+    )
+
+
+def coded(cells: pl.DataFrame) -> pl.DataFrame:
+    """The same cells with metric and dimensions as categories."""
+    return cells.with_columns(
+        pl.col("metric_id", "segment", "region", "channel").cast(pl.Categorical)
     )
 
 
@@ -282,9 +313,13 @@ class _Frame:
         self, signals: Sequence[judgements.Signal | None]
     ) -> tuple[dict[str, Judgement], tuple[StageHealth, ...], Index, int]:
         thresholds = self.company.thresholds
+        # A status rests on three months at most: a quarter holds them already.
+        pools = self.filters.grain == "month"
         resting, pooled_periods = judgements.pooled_where_needed(
-            self.single, self.pooled, self.metrics
+            self.single, self.pooled if pools else self.single, self.metrics
         )
+        if not pools:
+            pooled_periods = np.ones_like(pooled_periods)
         score, error = judgements.scored(self.single, self.metrics, thresholds)
         pooled_score, pooled_error = judgements.scored(self.pooled, self.metrics, thresholds)
         # A metric silent for one period speaks through the two before; beyond, it is missing.
@@ -315,7 +350,8 @@ class _Frame:
             )
             for place, metric in enumerate(self.metrics)
         }
-        health, index = self._health(filled, filled_error, pooled_score, pooled_error, stage_moves)
+        rested = (pooled_score, pooled_error) if pools else (filled, filled_error)
+        health, index = self._health(filled, filled_error, *rested, stage_moves)
         return made, health, index, comparisons
 
     def _metric_change(self, earlier: int | None) -> Change | None:

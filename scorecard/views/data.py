@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from scorecard.intake.report import FileReport, ReasonGroup
     from scorecard.warehouse.snapshot import Snapshot
 
+MOST_PAIRS = 4
+
 
 @dataclass(frozen=True)
 class ReasonLine:
@@ -248,11 +250,11 @@ def _matched(snapshot: Snapshot) -> tuple[Figure, str]:
             continue
         matched, known = matched + both, known + smaller
         part = formats.percent(both / smaller)
-        told.append(f"{one} and {two}: {part} of {formats.whole(smaller)}")
+        told.append((both / smaller, f"{one} and {two}: {part} of {formats.whole(smaller)}"))
     if not known:
         return Figure(None, "one system only"), "Two systems are needed to match customers"
     share = matched / known
     return (
         Figure(share, formats.percent(share), n=known, n_text=f"of {formats.whole(known)}"),
-        "; ".join(told),
+        "Least matched: " + "; ".join(text for _, text in sorted(told)[:MOST_PAIRS]),
     )

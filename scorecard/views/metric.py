@@ -15,7 +15,7 @@ from scorecard.statistics.proportions import minimum_detectable_change
 from scorecard.statistics.shrinkage import shrink
 from scorecard.transforms import measures
 from scorecard.transforms.breakdown import Dimension, broken_down
-from scorecard.transforms.reading import Reading, read
+from scorecard.transforms.reading import Reading, coded_cells, read
 from scorecard.views import rows, wording
 from scorecard.views.methods import METHODS
 from scorecard.views.parts import Action, Figure, MetricLine, Place
@@ -336,7 +336,7 @@ def _groups(
     snapshot: Snapshot, reading: Reading, metric: Metric, dimension: Dimension
 ) -> tuple[SegmentFigure, ...]:
     """The metric by one dimension, ordered by the shrunk value, best first."""
-    found = broken_down(snapshot.cells(), reading, dimension, (metric,))
+    found = broken_down(coded_cells(snapshot), reading, dimension, (metric,))
     estimates, company = found.estimates, reading.company
     known = [
         at

@@ -200,9 +200,11 @@ def penalty_text(reading: Reading) -> str:
     index = reading.index
     if index is None or index.score is None or index.penalty is None:
         return ""
+    # The difference of the printed numbers, so that the sentence adds up for its reader.
+    cost = round(index.score + index.penalty) - round(index.score)
     return (
         f"{formats.number(index.score)} is the geometric mean of the stages; their plain average is"
-        f" {formats.number(index.arithmetic)}, so imbalance costs {formats.points(index.penalty)}"
+        f" {formats.number(index.arithmetic)}, so imbalance costs {formats.points(cost)}"
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scorecard import formats
 from scorecard.transforms import judgements, measures
 from scorecard.transforms.breakdown import broken_down
-from scorecard.transforms.reading import Reading, read
+from scorecard.transforms.reading import Reading, coded_cells, read
 from scorecard.transforms.stages import StageHealth, combined
 from scorecard.views import rows, wording
 from scorecard.views.parts import (
@@ -153,7 +153,7 @@ def _segments(snapshot: Snapshot, reading: Reading, place: int) -> tuple[Segment
     """The stage within each segment, unless the page is already of one segment."""
     if reading.period is None or reading.filters.segment is not None:
         return ()
-    found = broken_down(snapshot.cells(), reading, "segment")
+    found = broken_down(coded_cells(snapshot), reading, "segment")
     if len(found.labels) < 2:
         return ()
     score, error = judgements.scored(found.estimates, reading.metrics, reading.company.thresholds)

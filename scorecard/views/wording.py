@@ -169,7 +169,7 @@ def change_mark(move: Move, size_text: str = "", ends_text: str = "") -> ChangeM
         direction,  # type: ignore[arg-type]
         move.is_better,
         word,
-        f"on {move.against.label}" if move.against else "",
+        f"on {move.against.label}" if move.against and move.word != "not measured" else "",
         move.difference,
         move.low,
         move.high,

@@ -1,0 +1,104 @@
+from datetime import datetime
+
+import numpy as np
+import pytest
+
+from scorecard.config.catalogue import Catalogue
+from scorecard.config.company import Company, Stage
+from scorecard.transforms.exceptions import findings
+from scorecard.transforms.periods import Filters
+from scorecard.transforms.reading import coded, read_cells, undivided
+from tests.unit.transforms.synthetic import frame, metric, months, share_cells
+
+COMPANY = Company(
+    name="Toy",
+    stages=(
+        Stage(stage_id="use", name="Use", owner="COO"),
+        Stage(stage_id="billing", name="Billing", owner="CFO"),
+    ),
+)
+CATALOGUE = Catalogue(metrics=(metric("on_time"), metric("paid", stage="billing")))
+AS_OF = datetime(2025, 12, 31, 12)
+
+
+def cells(fall_to=0.92, n=600):
+    rows = []
+    for at, month in enumerate(months(24)):
+        wobble = 0.01 if at % 2 else -0.01
+        for segment, size in (("Home", n // 3), ("Office", n - n // 3)):
+            steady = round(size * (0.93 + wobble))
+            falling = round(size * (0.93 + wobble if at < 21 else fall_to))
+            rows += share_cells("on_time", month, steady, size, segment=segment)
+            rows += share_cells("paid", month, falling, size, segment=segment)
+    return frame(rows)
+
+
+def reading(frame_of_cells, **filters):
+    return read_cells(
+        frame_of_cells, CATALOGUE, COMPANY, AS_OF, Filters(grain="quarter", **filters), {}
+    )
+
+
+def test_a_real_fall_is_told_with_its_beginning_and_a_wobble_is_not():
+    found = reading(cells(fall_to=0.6))
+    paid, on_time = found.judgements["paid"], found.judgements["on_time"]
+    assert paid.change.word == "fell"
+    assert paid.change.is_better is False
+    assert paid.signal is not None
+    assert paid.signal.since_on == months(24)[21]
+    assert paid.signal.is_worse
+    assert on_time.change.word == "no real change"
+    assert on_time.status.colour == "green"
+    assert [one.key for one in findings(found)] == ["paid"]
+
+
+def test_nothing_needs_you_when_all_stand_on_target():
+    assert findings(reading(cells())) == ()
+
+
+def test_the_weakest_stage_ranks_first_and_drags_the_index_below_the_average():
+    found = reading(cells(fall_to=0.6))
+    assert found.stage("billing").rank == 1
+    assert found.index is not None
+    assert found.index.score < found.index.arithmetic
+    assert found.index.penalty == pytest.approx(found.index.arithmetic - found.index.score)
+
+
+def test_lower_is_better_reads_a_fall_as_good_news():
+    flipped = Catalogue(
+        metrics=(
+            metric("on_time"),
+            metric("paid", stage="billing", better="lower", target=0.5, floor=0.95),
+        )
+    )
+    found = read_cells(cells(fall_to=0.6), flipped, COMPANY, AS_OF, Filters(), {})
+    assert found.judgements["paid"].change.word == "fell"
+    assert found.judgements["paid"].change.is_better is True
+
+
+def test_too_few_answers_have_no_colour_and_no_arrow():
+    found = reading(cells(n=6))
+    judged = found.judgements["paid"]
+    assert judged.measure.n == 18
+    assert judged.change.word == "too few answers"
+
+
+def test_a_filter_keeps_the_calendar_and_its_own_answers():
+    whole, home = reading(cells()), reading(cells(), segment="Home")
+    assert whole.periods == home.periods
+    assert home.judgements["paid"].measure.n < whole.judgements["paid"].measure.n
+
+
+@pytest.mark.parametrize("shape", [coded, undivided, lambda frame: undivided(coded(frame))])
+def test_coding_and_adding_up_change_no_number(shape):
+    one, two = reading(cells(fall_to=0.7)), reading(shape(cells(fall_to=0.7)))
+    for metric_id in ("on_time", "paid"):
+        assert one.judgements[metric_id] == two.judgements[metric_id]
+    np.testing.assert_array_equal(one.series, two.series)
+
+
+def test_no_data_is_not_measured_anywhere():
+    found = read_cells(cells().clear(), CATALOGUE, COMPANY, None, Filters(), {})
+    assert found.period is None
+    assert found.index is None
+    assert not any(health.is_measured for health in found.stages)
