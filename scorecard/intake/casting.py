@@ -241,11 +241,14 @@ class Plan:
         return self.value(f"case when contains({cell}, '@') then lower({cell}) end")
 
     def _question(self, question: Question, applies: str) -> dict[str, str] | None:
-        names = question.header or tuple(
-            name
-            for name, text in zip(self.headers.names, self.headers.texts, strict=True)
-            if name and re.search(str(question.header_matches), text)
-        )[:1]
+        names = (
+            question.header
+            or tuple(
+                name
+                for name, text in zip(self.headers.names, self.headers.texts, strict=True)
+                if name and re.search(str(question.header_matches), text)
+            )[:1]
+        )
         if not names or not self.positions(names):
             self.missing[f"a question about {question.question}"] = None
             return None
@@ -388,7 +391,7 @@ class Plan:
             known = ", ".join(list(column.words)[:8])
             sentence = f"is not one of the words that the profile knows ({known})"
             self.fault(unread, Fault(names[0], sentence, self.positions(names)))
-        elif not column.required and parser != "text" or column.words is not None:
+        elif column.words is not None or (parser != "text" and not column.required):
             fault = Fault(names[0], f"{self._is_not(kind)}; left out", self.positions(names))
             if fault.positions:
                 self.blank(unread, fault)
@@ -458,7 +461,7 @@ class Plan:
 
     def _later(self, column: Column, base: str, here: str) -> str:
         plus = column.plus
-        assert plus is not None  # noqa: S101
+        assert plus is not None
         cell = self.cell(plus.header)
         if plus.unit in _SECONDS:
             seconds = f"({self._number('number', cell, plus.header)}) * {_SECONDS[plus.unit]}"
@@ -501,7 +504,8 @@ class Plan:
              for i in self.open_dates if self.decisions.order is None]
             + [f"coalesce(contains(x{i}, ','), false)" for i in self.open_numbers]
         )  # fmt: skip
-        carried = f"{'_n' if is_grouped else '1 as _n'}, ({blank}) as _is_blank"
+        count = "_n" if is_grouped else "1 as _n"
+        carried = f"{count}, ({blank}) as _is_blank, {self._footer_test()} as _is_footer"
         row = ["_row"] if is_numbered else []
         select = [
             *row, "_n",
@@ -511,7 +515,14 @@ class Plan:
             "_open", f"{key} as _key", f"{newest} as _newest", *finals,
         ]  # fmt: skip
         cells = ", ".join([*row, carried, *cleaned])
-        middle = ", ".join([*row, "_n, _is_blank", *self.cells.values(), f"({is_open or 'false'}) as _open"])
+        middle = ", ".join(
+            [
+                *row,
+                "_n, _is_blank, _is_footer",
+                *self.cells.values(),
+                f"({is_open or 'false'}) as _open",
+            ]
+        )
         middle = ", ".join([middle, *values])
         return (
             f"select {', '.join(select)} from (select {middle}"  # noqa: S608
@@ -524,16 +535,19 @@ class Plan:
         arms = []
         for number, rule in enumerate(self.profile.read.ignore):
             arms.append(f"when {self.condition([rule])} then {number}")
-        footers = self.profile.read.footer
-        if footers:
-            width = len(self.headers.names)
-            for position in range(width):
-                self.cells[position] = f"x{position}"
-            filled = " + ".join(f"(x{i} is not null)::int" for i in range(width))
-            cell = coalesced(f"x{i}" for i in range(width))
-            hits = " or ".join(f"regexp_matches({cell}, {literal(one)})" for one in footers)
-            arms.append(f"when {filled} = 1 and ({hits}) then -2")
+        if self.profile.read.footer:
+            arms.append("when _is_footer then -2")
         return " ".join(arms)
+
+    def _footer_test(self) -> str:
+        """Whether the row has one filled cell, and that is a footer."""
+        footers = self.profile.read.footer
+        if not footers:
+            return "false"
+        every = range(len(self.headers.names))
+        filled = " + ".join(f"(c{i} is not null)::int" for i in every)
+        pattern = literal("|".join(f"(?:{one})" for one in footers))
+        return f"({filled} = 1 and regexp_matches({coalesced(f'c{i}' for i in every)}, {pattern}))"
 
     def _newest(self) -> str:
         name = self.profile.read.newest_by

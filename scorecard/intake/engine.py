@@ -19,7 +19,7 @@ from scorecard.config.company import Company
 from scorecard.config.profiles import Profile
 from scorecard.errors import IntakeError
 from scorecard.intake.fingerprint import Survey, survey
-from scorecard.intake.loading import Loading, Refusal
+from scorecard.intake.loading import Loading, RefusalError
 from scorecard.intake.recognition import Recognised, Unrecognised, recognise
 from scorecard.intake.report import FileReport
 from scorecard.intake.staging import Opened, open_export
@@ -33,7 +33,7 @@ _PATIENCE_SECONDS = 0.2
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
-class _Changed(Exception):
+class _ChangedError(Exception):
     """The file is not what it was when reading began."""
 
 
@@ -55,7 +55,7 @@ def take_in(
     for _ in range(_TRIES):
         try:
             return _take_in(path, shown_as, profiles, company, cache, tell)
-        except _Changed:
+        except _ChangedError:
             time.sleep(_PATIENCE_SECONDS)
         except FileNotFoundError:
             return FileReport(shown_as, 0, "", "", refusal="The file is gone.")
@@ -87,7 +87,7 @@ def _take_in(
     tell(0.0, "hashing")
     surveyed = survey(path)
     if _stamp(path) != before:
-        raise _Changed
+        raise _ChangedError
     entry = _entry(surveyed.sha256, shown_as, profiles, company)
     folder = cache / "files" / entry
     if (folder / "report.json").is_file():
@@ -100,7 +100,7 @@ def _take_in(
         )
         report = _read(path, surveyed, draft, profiles, company, workshop, tell)
         if _stamp(path) != before:
-            raise _Changed
+            raise _ChangedError
         (workshop / "report.json").write_text(report.to_json(), encoding="utf-8")
         _settle(workshop, folder)
     finally:
@@ -131,7 +131,7 @@ def _read(
         return _load(opened, found, draft, company, workshop, tell)
     except IntakeError as fault:
         return replace(draft, refusal=" ".join(_sentence(one) for one in fault.problems))
-    except Refusal as refusal:
+    except RefusalError as refusal:
         return refusal.report
 
 
@@ -188,9 +188,7 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
-def _entry(
-    sha256: str, shown_as: str, profiles: Sequence[Profile], company: Company
-) -> str:
+def _entry(sha256: str, shown_as: str, profiles: Sequence[Profile], company: Company) -> str:
     """Name of the cache folder: content, profiles, the company's rules for reading, engine."""
     digest = hashlib.sha256()
     rules = company.model_dump_json(include={"zone", "day_first", "thresholds"})

@@ -26,7 +26,7 @@ _COMMAS = r",\d{1,2}$|,\d{4,}$|\.\d{3},"
 _POINTS = r"^[^,]*\.(\d{1,2}|\d{4,})$|,\d{3}\."
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """The file is not loaded; the report says why."""
 
     def __init__(self, report: FileReport) -> None:
@@ -76,7 +76,7 @@ class Loading:
         self.connection.close()
 
     def run(self) -> FileReport:
-        """Write the tables and return the report; raises Refusal."""
+        """Write the tables and return the report; raises RefusalError."""
         if self.is_grouped:
             self.tell(0.2, "gathering lines")
             self._gather()
@@ -137,7 +137,10 @@ class Loading:
         select = plan.statement(
             self.unnumbered or self.relation, is_grouped=self.is_grouped, is_numbered=is_numbered
         )
+        # The optimizer would merge the three steps and compute each cell many times over.
+        self._execute("pragma disable_optimizer")
         self._execute(f"copy ({select}) to {target} {_FAIR_COPY}")
+        self._execute("pragma enable_optimizer")
         # Copying keeps the order, so the place in the Parquet file is the place in the export.
         numbered = (
             f"read_parquet({target})"
@@ -195,7 +198,7 @@ class Loading:
             if is_mixed
             else "hold dates such as 02/03/2026 that may be 2 March or 3 February"
         )
-        raise Refusal(
+        raise RefusalError(
             replace(
                 self.draft,
                 refusal=f"The columns {columns} {what}. Set day_first = true or false in"
@@ -213,7 +216,8 @@ class Loading:
             )
             for pattern in (_COMMAS, _POINTS)
         ]
-        commas, points = self._rows(f"select {', '.join(counts)} from {self.unnumbered or self.relation}")[0]
+        source = self.unnumbered or self.relation
+        commas, points = self._rows(f"select {', '.join(counts)} from {source}")[0]
         if commas == points == 0:
             return "," if self.found.grid.delimiter == ";" else "."
         return "," if commas > points else "."
@@ -246,9 +250,7 @@ class Loading:
 
     def _counted(self, plan: Plan) -> FileReport:
         staged = self.staged
-        fates = dict(
-            self._rows("select _fate, sum(_n)::bigint from read_cast group by all")
-        )
+        fates = dict(self._rows("select _fate, sum(_n)::bigint from read_cast group by all"))
         losers = self._rows(
             "select coalesce(sum(_n), 0)::bigint from read_cast semi join losers using (_row)"
         )[0][0]
@@ -389,7 +391,7 @@ class Loading:
     def _refuse_if_needed(self, plan: Plan, report: FileReport) -> None:
         sentence = self._why_refused(plan, report)
         if sentence is not None:
-            raise Refusal(replace(report, refusal=sentence))
+            raise RefusalError(replace(report, refusal=sentence))
 
     def _why_refused(self, plan: Plan, report: FileReport) -> str | None:
         limits = self.company.thresholds

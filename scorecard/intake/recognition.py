@@ -170,7 +170,7 @@ def _nearest(grids: Sequence[Grid], profiles: Sequence[Profile]) -> str:
                 share = 1 - len(missing) / len(wanted)
                 if share >= _NEAR and (best is None or share > best[0]):
                     best = (share, profile, missing)
-    remedy = "Write a profile for it (docs/profiles.md) and put it into vendors/ beside the exports."
+    remedy = "Write a profile for it (docs/profiles.md); put it into vendors/ beside the exports."
     if best is None:
         return f"No profile knows these headers. {remedy}"
     _, profile, missing = best

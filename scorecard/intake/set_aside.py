@@ -11,7 +11,11 @@ import polars as pl
 from scorecard.intake.report import FileReport
 
 FILE_NAME = "set_aside.parquet"
-_SCHEMA = {"_row": pl.Int64, "_reasons": pl.String, "cells": pl.List(pl.String)}
+_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "_row": pl.Int64,
+    "_reasons": pl.String,
+    "cells": pl.List(pl.String),
+}
 
 
 def read_set_aside(entry: Path) -> pl.DataFrame:

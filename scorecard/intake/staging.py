@@ -192,7 +192,9 @@ def _stage_tolerantly(
         try:
             return _stage_rows(reader, found, folder)
         except (csv.Error, UnicodeDecodeError) as fault:
-            raise _broken(path, f"cannot be read to its end: {fault}.", "Export it again.") from None
+            raise _broken(
+                path, f"cannot be read to its end: {fault}.", "Export it again."
+            ) from None
 
 
 def _stage_rows(rows: Iterable[Sequence[str | None]], found: Recognised, folder: Path) -> Staged:
@@ -241,13 +243,9 @@ def _is_footer(cell: str, patterns: Sequence[str]) -> bool:
     return any(re.search(pattern, cell.strip()) for pattern in patterns)
 
 
-def write_rows(
-    target: Path, rows: Iterable[tuple[int, Sequence[str | None]]], width: int
-) -> None:
+def write_rows(target: Path, rows: Iterable[tuple[int, Sequence[str | None]]], width: int) -> None:
     """Parquet with ``_row`` and ``c0 … cN``; blank cells are null. Streams in batches."""
-    schema = pa.schema(
-        [("_row", pa.int64()), *((f"c{i}", pa.string()) for i in range(width))]
-    )
+    schema = pa.schema([("_row", pa.int64()), *((f"c{i}", pa.string()) for i in range(width))])
     pending = iter(rows)
     with pq.ParquetWriter(target, schema, compression="snappy") as writer:
         while batch := list(itertools.islice(pending, _BATCH)):
@@ -294,14 +292,18 @@ def _open_parquet(path: Path) -> Opened:
         with duckdb.connect() as connection:
             sample = connection.sql(f"from {source} limit {SAMPLE_ROWS}")
             names = tuple(sample.columns)
-            cells = sample.select(", ".join(f"cast(#{i + 1} as varchar)" for i in range(len(names))))
+            cells = sample.select(
+                ", ".join(f"cast(#{i + 1} as varchar)" for i in range(len(names)))
+            )
             rows = [tuple(cell or "" for cell in row) for row in cells.fetchall()]
     except duckdb.Error as fault:
         raise _broken(path, f"is not a whole Parquet file ({fault}).", "Export it again.") from None
 
     def stage(found: Recognised, folder: Path, directly: bool) -> Staged:
         del found, folder, directly
-        cells = ", ".join(f"nullif(cast(#{i + 1} as varchar), '') as c{i}" for i in range(len(names)))
+        cells = ", ".join(
+            f"nullif(cast(#{i + 1} as varchar), '') as c{i}" for i in range(len(names))
+        )
         relation = f"(select row_number() over () + 1 as _row, {cells} from {source})"  # noqa: S608
         return Staged(relation, len(names), is_direct=True)
 
@@ -354,7 +356,9 @@ def _json_lines(path: Path, codec: str) -> Iterator[dict[str, str | None]]:
             try:
                 record = json.loads(line)
             except ValueError as fault:
-                raise _broken(path, f"line {number} is not JSON: {fault}.", "Export again.") from None
+                raise _broken(
+                    path, f"line {number} is not JSON: {fault}.", "Export again."
+                ) from None
             yield _flat(record if isinstance(record, dict) else {})
 
 
