@@ -1,7 +1,7 @@
 -- One row per customer.
 -- A relationship ends by contract where subscriptions, or the system that holds
--- the customer, tell of endings. Else it ends by silence: with the last purchase,
--- once that lies more than $loss_after_days back.
+-- the customer, tell of endings. Else it ends by silence: with the last
+-- purchase, once that lies more than $loss_after_days back.
 with everyone as (
     select i.customer_id
     from identities as i
@@ -69,7 +69,10 @@ contracts as (
         s.customer_id,
         min(s.started_at) as first_started_at,
         sum(
-            case when s.ended_at is null or s.ended_at > $as_of then 1 else 0 end
+            case
+                when s.ended_at is null or s.ended_at > $as_of then 1
+                else 0
+            end
         ) as running,
         max(s.ended_at) as last_ended_at,
         sum(

@@ -141,7 +141,7 @@ def _build(folder: Path, inputs: Inputs, tell: Listener) -> None:
     as_of = _record_calendar(engine, inputs, reports)
     _record_settings(engine, inputs.settings)
     _record_files(engine, reports, superseded)
-    parameters = company_parameters(company, as_of or datetime(1970, 1, 1))
+    parameters = company_parameters(company, as_of)
     derived = derived_tables(inputs.queries)
     problems: list[Problem] = []
     for number, name in enumerate(_STEPS):

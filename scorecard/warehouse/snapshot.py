@@ -21,7 +21,14 @@ from scorecard.errors import Problem, QueryError
 from scorecard.intake.report import FileReport
 from scorecard.warehouse.observations import is_observed, table_of
 from scorecard.warehouse.schema import QUERIES
-from scorecard.warehouse.statements import PARAMETERS, Statement, Value, first_lines, read_statement
+from scorecard.warehouse.statements import (
+    PARAMETERS,
+    Statement,
+    Value,
+    company_parameters,
+    first_lines,
+    read_statement,
+)
 
 DATABASE = "scorecard.duckdb"
 ABOUT = "snapshot.json"
@@ -103,15 +110,14 @@ class Snapshot:
     def query(self, name: str, **parameters: Value) -> pl.DataFrame:
         """What ``queries/pages/<name>.sql`` returns.
 
-        ``$as_of`` is filled in where it is named. Raises QueryError for an
-        unknown name, a parameter too few, too many or of the wrong type, and
-        for a statement that fails.
+        ``$as_of`` and the company's own parameters are filled in where they are
+        named. Raises QueryError for an unknown name, a parameter too few, too
+        many or of the wrong type, and for a statement that fails.
         """
         bound = read_statement(self._queries / "pages" / f"{name}.sql", self._queries)
         given: dict[str, Value] = dict(parameters)
-        if "as_of" in bound.parameters:
-            given.setdefault("as_of", self.as_of or datetime(1970, 1, 1))
         check_parameters(bound, given)
+        given = {**company_parameters(self.company, self.as_of), **given}
         return self._read(bound.where, bound.text, bound.bind(given))
 
     def cells(self) -> pl.DataFrame:
@@ -139,7 +145,7 @@ class Snapshot:
         )
         return dict(told.iter_rows())
 
-    def rows(  # noqa: PLR0913
+    def rows(
         self,
         metric_id: str,
         start_on: date,
@@ -168,7 +174,7 @@ class Snapshot:
             {**values, "limit": limit, "offset": offset},
         )
 
-    def row_count(  # noqa: PLR0913
+    def row_count(
         self,
         metric_id: str,
         start_on: date,
@@ -282,7 +288,7 @@ def _is_one_of(value: Value, kinds: tuple[type, ...]) -> bool:
     return type(value) in kinds
 
 
-def _filters(  # noqa: PLR0913, PLR0917
+def _filters(
     start_on: date,
     end_before: date,
     segment: str | None,

@@ -107,10 +107,10 @@ def statement(name: str, queries: Path = QUERIES) -> Statement:
     return read_statement(queries / f"{name}.sql", queries)
 
 
-def company_parameters(company: Company, as_of: datetime) -> dict[str, Value]:
-    """The parameters that every statement of a build may name."""
+def company_parameters(company: Company, as_of: datetime | None) -> dict[str, Value]:
+    """The parameters that any statement may name; without any event as_of is 1970."""
     return {
-        "as_of": as_of,
+        "as_of": as_of or datetime(1970, 1, 1),
         "loss_after_days": company.loss_after_days,
         **company.strikes.model_dump(),
     }

@@ -61,7 +61,8 @@ select
     t.customer_id,
     cast(t.opened_at as date) as observed_on,
     t.channel,
-    (epoch(coalesce(t.resolved_at, $as_of)) - epoch(t.opened_at)) / 3600.0 as hours,
+    (epoch(coalesce(t.resolved_at, $as_of)) - epoch(t.opened_at)) / 3600.0
+        as hours,
     t.resolved_at is null as is_unresolved,
     t.reopens > 0 as is_reopened,
     t.reopens,
