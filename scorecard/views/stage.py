@@ -74,14 +74,23 @@ class StageView:
 
 
 def build_stage(
-    snapshot: Snapshot, filters: Filters, stage_id: str, actions: tuple[Action, ...] = ()
+    snapshot: Snapshot,
+    filters: Filters,
+    stage_id: str | None = None,
+    actions: tuple[Action, ...] = (),
 ) -> StageView:
-    """The page of one stage; KeyError when the journey has none of that id."""
+    """The page of one stage, of the weakest where none is named.
+
+    KeyError when the journey has none of that id.
+    """
     reading = read(snapshot, filters)
-    health = reading.stage(stage_id)
+    if stage_id is None:
+        health = next((one for one in reading.stages if one.rank == 1), reading.stages[0])
+    else:
+        health = reading.stage(stage_id)
     stage, place = health.stage, reading.stages.index(health)
     card = rows.stage_card(reading, health)
-    members = [metric for metric in reading.metrics if metric.stage == stage_id]
+    members = [metric for metric in reading.metrics if metric.stage == stage.stage_id]
     measured = [metric for metric in members if rows.problem_of(reading, metric) is None]
     missing = [metric for metric in members if rows.problem_of(reading, metric) is not None]
     ids = [one.stage_id for one in reading.company.stages]

@@ -1,0 +1,111 @@
+from datetime import date
+
+import polars as pl
+import pytest
+
+from scorecard.transforms.periods import Filters
+from scorecard.views.parts import Action
+from scorecard.views.scorecard import build_scorecard
+from scorecard.views.sheets import scorecard_sheets
+from tests.unit.transforms.synthetic import share_cells, whole_cells
+from tests.unit.views.fake import FakeSnapshot
+
+
+@pytest.fixture(scope="module")
+def fallen():
+    """A company whose payments fail in the last quarter."""
+    cells = whole_cells(200)
+    late = pl.col("month") >= date(2025, 10, 1)
+    kept = cells.filter(~((pl.col("metric_id") == "payment_failures") & late))
+    rows = [
+        row
+        for month in (date(2025, 10, 1), date(2025, 11, 1), date(2025, 12, 1))
+        for row in share_cells("payment_failures", month, 90, 200, segment="Home")
+    ]
+    return FakeSnapshot(pl.concat([kept, pl.DataFrame(rows, schema=cells.schema)]))
+
+
+@pytest.fixture(scope="module")
+def view(fallen):
+    return build_scorecard(fallen, Filters())
+
+
+def tile(view, tile_id):
+    return next(one for one in view.tiles if one.tile_id == tile_id)
+
+
+def test_the_sentence_says_what_the_tiles_print(view):
+    index, weakest = tile(view, "index"), tile(view, "weakest_stage")
+    assert view.sentence.startswith(
+        f"Experience is {index.figure.text} of {index.target_text} aimed for, {index.change.word}"
+    )
+    assert f"{weakest.small_text} is the weakest stage" in view.sentence
+    count = len(view.exceptions)
+    assert f"{count} thing" in view.sentence if count else "Nothing needs you" in view.sentence
+
+
+def test_the_weakest_tile_is_the_lowest_card_of_the_strip(view):
+    rated = [card for card in view.stages if card.score.value is not None]
+    lowest = min(rated, key=lambda card: card.score.value)
+    weakest = tile(view, "weakest_stage")
+    assert (weakest.small_text, weakest.figure) == (lowest.name, lowest.score)
+    assert weakest.opens == ("stage", {"stage": lowest.stage_id})
+
+
+def test_six_tiles_nine_stages_and_at_most_five_exceptions(view):
+    assert [one.tile_id for one in view.tiles] == [
+        "index",
+        "weakest_stage",
+        "service_share",
+        "proactive_share",
+        "strikes",
+        "net_revenue_retention",
+    ]
+    assert len(view.stages) == 9
+    assert 1 <= len(view.exceptions) <= 5
+
+
+def test_what_failed_needs_you_with_its_owner_and_money(view):
+    line = next(one for one in view.exceptions if one.key == "payment_failures")
+    assert line.owner.role == "CFO"
+    assert line.money_text.startswith("associated with")
+    assert line.money_low < line.money_high
+    assert line.action_text == "no action yet"
+    assert not line.has_action
+
+
+def test_an_action_from_the_journal_stands_beside_its_exception(fallen):
+    action = Action("payment_failures", "New card retry", "CFO", date(2026, 1, 5))
+    found = build_scorecard(fallen, Filters(), (action,))
+    line = next(one for one in found.exceptions if one.key == "payment_failures")
+    assert line.has_action
+    assert line.action_text == "New card retry (CFO), due 5 Jan 2026"
+
+
+def test_service_share_is_volume_beside_reach(view):
+    share = tile(view, "service_share")
+    assert share.figure.value == pytest.approx(80 / 1000)
+    assert share.second_text == "12\u00a0% of customers needed it"
+
+
+def test_every_figure_with_a_value_says_it_and_every_one_without_says_why(view):
+    figures = [one.figure for one in view.tiles] + [card.score for card in view.stages]
+    assert all(figure.text and figure.text != "–" for figure in figures)
+    assert all(
+        figure.low <= figure.value <= figure.high
+        for figure in figures
+        if figure.value is not None and figure.low is not None and figure.high is not None
+    )
+
+
+def test_nothing_loaded_is_a_screen_that_says_so():
+    view = build_scorecard(FakeSnapshot(is_empty=True), Filters())
+    assert "not rated" in view.sentence
+    assert all(one.figure.value is None for one in view.tiles)
+    assert not any(card.is_measured for card in view.stages)
+    assert view.exceptions == ()
+
+
+def test_every_row_of_the_workbook_is_as_wide_as_its_headings(view):
+    for sheet in scorecard_sheets(view):
+        assert all(len(row) == len(sheet.headings) for row in sheet.rows)

@@ -1,0 +1,89 @@
+import pytest
+
+from scorecard.transforms.periods import Filters
+from scorecard.views.journey import build_journey
+from scorecard.views.owners import build_owners, build_role
+from scorecard.views.service import build_service
+from scorecard.views.stage import build_stage
+from tests.unit.views.fake import FakeSnapshot
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["full", "empty"])
+def snapshot(request):
+    return FakeSnapshot(is_empty=request.param)
+
+
+@pytest.fixture(scope="module")
+def full():
+    return FakeSnapshot()
+
+
+def test_every_page_stands_with_and_without_data(snapshot):
+    filters = Filters()
+    sentences = [
+        build_journey(snapshot, filters).sentence,
+        build_service(snapshot, filters).sentence,
+        build_owners(snapshot, filters).sentence,
+        *(build_stage(snapshot, filters, one.stage_id).sentence for one in snapshot.company.stages),
+        build_role(snapshot, filters, "CFO").sentence,
+    ]
+    assert all(sentence.endswith(".") for sentence in sentences)
+
+
+def test_health_has_a_row_a_stage_and_a_cell_a_month(full):
+    view = build_journey(full, Filters())
+    assert [row[0].stage_id for row in view.health] == [s.stage_id for s in full.company.stages]
+    assert {len(row) for row in view.health} == {len(view.periods)} == {13}
+
+
+def test_metrics_of_no_stage_stand_apart_and_in_no_stage(full):
+    view = build_journey(full, Filters())
+    assert {line.stage_id for line in view.apart} == {"data"}
+
+
+def test_a_stage_lists_its_metrics_by_what_they_cost(full):
+    view = build_stage(full, Filters(), "service")
+    costs = [
+        full.catalogue[line.metric_id].weight * (100 - line.score.value) for line in view.metrics
+    ]
+    assert costs == sorted(costs, reverse=True)
+    assert (view.previous_stage_id, view.next_stage_id) == ("billing", "renewal")
+
+
+def test_the_matrix_counts_every_owned_metric_once(full):
+    view = build_owners(full, Filters())
+    counted = sum(cell.count for row in view.rows for cell in row.cells)
+    assert counted + len(view.unowned) == len(full.catalogue.metrics)
+    assert len(view.rows) == 8
+
+
+def test_no_stage_named_is_the_weakest(full):
+    view = build_stage(full, Filters(), None)
+    assert view.card.stage_id == build_journey(full, Filters()).weakest_stage_id
+
+
+def test_an_unknown_stage_or_role_is_a_key_error(full):
+    with pytest.raises(KeyError):
+        build_stage(full, Filters(), "moon")
+    with pytest.raises(KeyError):
+        build_role(full, Filters(), "CXX")
+
+
+def test_the_service_page_keeps_shares_apart_and_shows_claims_as_claims(full):
+    view = build_service(full, Filters())
+    assert [bar.key for bar in view.shares] == ["volume", "moments", "reach"]
+    assert view.claim.text.startswith("claimed")
+    assert view.proactive.share.value == pytest.approx(0.5)
+    assert view.strikes.customers.value == 3
+
+
+def test_strikes_rates_fall_in_retention_and_price_the_excess(full):
+    strikes = build_service(full, Filters()).strikes
+    kept = [rate.kept.value for rate in strikes.rates]
+    assert kept == sorted(kept, reverse=True)
+    hazards = [80 / 8000, 30 / 1500, 20 / 500]
+    kept_by_hand = [(1 - hazard) ** 12 for hazard in hazards]
+    expected = 48000 * (kept_by_hand[0] - kept_by_hand[1]) + 12000 * (
+        kept_by_hand[0] - kept_by_hand[2]
+    )
+    assert strikes.at_risk.value == pytest.approx(expected)
