@@ -95,5 +95,7 @@ def _bars(rows: Sequence[Bar], colours: Palette) -> dict[str, Any]:
 
 def _step_text(step: FunnelStep) -> str:
     share = step.share_of_previous
-    before = f" · {safe(share.text)} of the step before" if share.value is not None else ""
+    # More than all of the step before is no passage: they came another way.
+    is_passage = share.value is not None and share.value <= 1
+    before = f" · {safe(share.text)} of the step before" if is_passage else ""
     return beside(step.bar) + before

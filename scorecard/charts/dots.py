@@ -76,7 +76,7 @@ def metric_segments(
 
 def stage_segments(rows: Sequence[SegmentHealth], overall: Figure, theme: Theme) -> Chart:
     """The health of a stage within each segment, 0 to 100; the thin line is the whole."""
-    bars = [Bar(row.segment, row.segment, row.score, row.note) for row in rows]
+    bars = [_named(row) for row in rows]
     return _segments(bars, PLAIN, (0.0, 100.0), overall, theme)
 
 
@@ -162,7 +162,7 @@ def _segments(
 
 def _dot_rows(bars: Sequence[Bar], scale: Scale, axis: tuple[float, float], theme: Theme) -> Chart:
     colours = palette(theme)
-    names = [shortened(bar.label) for bar in bars]
+    names = [shortened(bar.label, 36) for bar in bars]
     sides = [beside(bar) for bar in bars]
     margin = (text_width(names), text_width(map(unmarked, sides)) + 6, 6, 24)
     chart = frame(theme, _ROW * max(len(bars), 1) + 30, margin)
@@ -257,4 +257,6 @@ def _claim_line(
 def _named(row: SegmentFigure | SegmentHealth) -> Bar:
     if isinstance(row, SegmentFigure):
         return Bar(row.name, row.name, row.figure)
-    return Bar(row.segment, row.segment, row.score)
+    # What a known score rests on is in the table; beside the dot it would crowd the rest.
+    note = row.note if row.score.value is None else ""
+    return Bar(row.segment, row.segment, row.score, note)

@@ -64,8 +64,8 @@ def metric_line(line: Line, theme: Theme, *, height: int = 240) -> Chart:
     layout["shapes"] = _limits(line, colours)
     layout["annotations"] = [
         *_label_annotations(labels, line, height - 34),
-        *_limit_label(line, colours),
-        *_signal_label(line, known, colours),
+        *_limit_label(line, height - 34, colours),
+        *_signal_label(line, known, height - 34, colours),
     ]
     chart["data"] = [
         *_marks(line, colours),
@@ -177,7 +177,7 @@ def _points(line: Line, scale: Scale, colours: Palette) -> dict[str, Any]:
             "connectgaps": False,
             "line": {"color": colours.soft, "width": 1.75},
             "marker": {
-                "size": [11 if point.is_signal else 7 for point in points],
+                "size": [9 if point.is_signal else 7 for point in points],
                 "color": fills,
                 "line": {
                     "color": [colours.blue if p.is_signal else colours.soft for p in points],
@@ -262,7 +262,9 @@ def _labels(
 ) -> tuple[_Label, ...]:
     labels: list[_Label] = []
     if known:
-        labels.append((f"<b>{safe(known[-1].point.text)}</b>", known[-1].value, colours.ink))
+        last = known[-1]
+        said = f' <span style="color:{colours.blue}">signal</span>' if last.point.is_signal else ""
+        labels.append((f"<b>{safe(last.point.text)}</b>{said}", last.value, colours.ink))
     if line.target is not None:
         labels.append((f"target {scale.text(line.target)}", line.target, colours.ink))
     if line.red_flag is not None:
@@ -274,8 +276,7 @@ def _label_annotations(
     labels: tuple[_Label, ...], line: Line, plot_height: int
 ) -> list[dict[str, Any]]:
     """Labels right of the plot, moved apart where they would overlap."""
-    span = line.axis_high - line.axis_low
-    gap = span * LABEL_HEIGHT / plot_height
+    gap = _text_height(line, plot_height)
     places = spread([value for _, value, _ in labels], gap, line.axis_low, line.axis_high)
     return [
         {
@@ -295,9 +296,10 @@ def _label_annotations(
     ]
 
 
-def _limit_label(line: Line, colours: Palette) -> list[dict[str, Any]]:
+def _limit_label(line: Line, plot_height: int, colours: Palette) -> list[dict[str, Any]]:
     if line.limit_low is None or line.limit_high is None:
         return []
+    has_room = line.limit_high + _text_height(line, plot_height) <= line.axis_high
     return [
         {
             "xref": "x domain",
@@ -306,7 +308,7 @@ def _limit_label(line: Line, colours: Palette) -> list[dict[str, Any]]:
             "xshift": 4,
             "yref": "y",
             "y": line.limit_high,
-            "yanchor": "bottom",
+            "yanchor": "bottom" if has_room else "top",
             "text": "limits",
             "showarrow": False,
             "font": {"color": colours.soft, "size": SMALL},
@@ -314,27 +316,35 @@ def _limit_label(line: Line, colours: Palette) -> list[dict[str, Any]]:
     ]
 
 
-def _signal_label(line: Line, known: tuple[_Known, ...], colours: Palette) -> list[dict[str, Any]]:
-    """The word beside the latest signal, so that its colour needs no legend."""
+def _signal_label(
+    line: Line, known: tuple[_Known, ...], plot_height: int, colours: Palette
+) -> list[dict[str, Any]]:
+    """The word beside the latest signal, unless that is the last point and says so itself."""
     signals = [one for one in known if one.point.is_signal]
-    if not signals:
+    if not signals or signals[-1] is known[-1]:
         return []
-    last = signals[-1]
+    last, room = signals[-1], 2 * _text_height(line, plot_height)
+    has_room_above = last.value + room <= line.axis_high
     is_low = line.centre is not None and last.value < line.centre
-    end = last.point.low if is_low else last.point.high
+    is_below = not has_room_above or (is_low and last.value - room >= line.axis_low)
     return [
         {
             "xref": "x",
             "x": last.at,
             "yref": "y",
-            "y": last.value if end is None else end,
-            "yanchor": "top" if is_low else "bottom",
-            "yshift": -3 if is_low else 3,
+            "y": last.value,
+            "yanchor": "top" if is_below else "bottom",
+            "yshift": -5 if is_below else 5,
             "text": "signal",
             "showarrow": False,
             "font": {"color": colours.blue, "size": SMALL},
         }
     ]
+
+
+def _text_height(line: Line, plot_height: int) -> float:
+    """Height of a line of text in the measure of the axis."""
+    return (line.axis_high - line.axis_low) * LABEL_HEIGHT / plot_height
 
 
 def _period_axis(line: Line, most: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from scorecard.charts.frame import FONT_SIZE, safe
@@ -24,7 +25,7 @@ def beside(bar: Bar) -> str:
 
 def unmarked(text: str) -> str:
     """The text without the tags of this package, to measure it by."""
-    return text.replace("<b>", "").replace("</b>", "")
+    return re.sub("<.*?>", "", text)
 
 
 def hover(label: str, figure: Figure, note: str = "") -> str:

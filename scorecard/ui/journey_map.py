@@ -23,9 +23,9 @@ def health(view: JourneyView) -> None:
     with panels.panel("health"):
         panels.title(
             "Health by stage",
-            "0 to 100; the stronger the tint, the weaker the stage. ● on target  ◆ below target"
-            "  ■ needs action  ○ not clear yet  – cannot tell  hatched: not measured."
-            " A cell opens its stage.",
+            "0 to 100; the stronger the tint, the weaker the stage · ● on target · ◆ below target"
+            " · ■ needs action · ○ not clear yet · – cannot tell · hatched: not measured"
+            " · a cell opens its stage",
         )
         chart = health_grid(view, panels.theme())
         stage_id = panels.clicked(chart, health_grid_alt(view), "health-grid")

@@ -63,12 +63,13 @@ def answer(view: MetricView) -> None:
 
 def number(view: MetricView) -> None:
     """The number over time, beside how it was made."""
-    left, right = st.columns([1.62, 1], gap="small")
+    left, right = st.columns([1.35, 1], gap="small")
     with left:
         _over_time(view)
         _by(view)
     with right:
         _made(view)
+        _source(view)
 
 
 @st.fragment
@@ -84,9 +85,9 @@ def _made(view: MetricView) -> None:
     metric = view.metric
     with panels.panel("made"):
         panels.title("How this number is made", view.formula)
-        panels.terms((term.label, term.text) for term in view.terms)
         panels.terms(
             (
+                *((term.label, term.text) for term in view.terms),
                 ("value", metric.figure.text),
                 ("interval", metric.figure.interval_text),
                 ("from", metric.figure.n_text),
@@ -137,23 +138,24 @@ def _dimension(view: MetricView, name: str, rows: tuple[SegmentFigure, ...]) -> 
     tables.behind(name, told, f"{name.lower()}-{view.metric.metric_id}")
 
 
-def source(view: MetricView) -> None:
+def _source(view: MetricView) -> None:
     """The statement and the files behind the number."""
-    cards.heading("Where it comes from", f"queries/observations/{view.sql_file}")
-    cards.table(
-        ("file", "rows used", "from", "to"),
-        (
+    with panels.panel("source"):
+        panels.title("Where it comes from", f"queries/observations/{view.sql_file}")
+        cards.table(
+            ("file", "rows used", "from", "to"),
             (
-                escape(file.file),
-                escape(file.rows_text),
-                formats.day(file.first_on),
-                formats.day(file.last_on),
-            )
-            for file in view.files
-        ),
-    )
-    with st.expander("The statement"):
-        st.code(view.sql, language="sql", wrap_lines=True)
+                (
+                    escape(file.file),
+                    escape(file.rows_text),
+                    formats.day(file.first_on),
+                    formats.day(file.last_on),
+                )
+                for file in view.files
+            ),
+        )
+        with st.expander("The statement"):
+            st.code(view.sql, language="sql", wrap_lines=True)
 
 
 def rows(view: MetricView) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def shares(view: ServiceView) -> None:
     """The shares on one axis, beside their way over time."""
-    left, right = st.columns([1, 1.15], gap="small")
+    left, right = st.columns([1.2, 1], gap="small")
     with left:
         _axis(view)
     with right:

@@ -54,7 +54,7 @@ def test_only_signals_are_coloured_and_few_answers_are_hollow() -> None:
     )
     chart = metric_line(replace(shown, points=marked), "light")
     assert points_of(chart)["marker"]["color"] == [LIGHT.soft, LIGHT.card, LIGHT.blue]
-    assert [a["text"] for a in chart["layout"]["annotations"]][-1] == "signal"
+    assert "signal" in chart["layout"]["annotations"][0]["text"]
     assert "above its limits" in points_of(chart)["customdata"][2][1]
 
 
@@ -115,3 +115,10 @@ def test_labels_keep_their_order_and_distance(places: list[float]) -> None:
     ordered = [moved[at] for at in sorted(range(len(places)), key=lambda at: places[at])]
     assert all(b - a >= 12.0 - 1e-9 for a, b in itertools.pairwise(ordered))
     assert max(moved) <= 100.0 + 1e-9
+
+
+def test_an_earlier_signal_is_named_where_it_is() -> None:
+    marked = (point(0, 0.7), point(1, 0.85, is_signal=True), point(2, 0.7))
+    annotations = metric_line(replace(line(0.7), points=marked), "light")["layout"]["annotations"]
+    assert [a["x"] for a in annotations if a["text"] == "signal"] == [1]
+    assert "signal" not in annotations[0]["text"]

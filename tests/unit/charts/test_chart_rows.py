@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -156,3 +157,9 @@ def test_the_axis_of_segments_holds_their_intervals_and_the_line() -> None:
     chart = metric_segments(rows, line(0.7, axis_low=0.5, axis_high=0.9), NOTHING, "light")
     assert chart["layout"]["xaxis"]["range"] == pytest.approx([0.5, 1.02])
     assert chart["layout"]["shapes"] == []
+
+
+def test_more_than_the_step_before_is_no_passage() -> None:
+    first, second = funnel()
+    steps = (first, replace(second, share_of_previous=Figure(4.9, "490 %")))
+    assert funnel_bars(steps, "light")["data"][1]["text"][1] == "  <b>812</b>"
