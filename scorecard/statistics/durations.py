@@ -141,10 +141,10 @@ def quantiles(
     """
     at, done, left = floats(values), floats(finished), floats(still_open)
     leaving = done + left
-    at_risk = np.cumsum(leaving[:, ::-1], axis=1)[:, ::-1]
+    at_risk = floats(np.cumsum(leaving[:, ::-1], axis=1)[:, ::-1])
     remaining = at_risk - done
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.cumprod(np.where(at_risk > 0, remaining / at_risk, 1.0), axis=1)
+        share = floats(np.cumprod(np.where(at_risk > 0, remaining / at_risk, 1.0), axis=1))
         hazard = np.where(done > 0, done / (at_risk * remaining), 0.0)
         error = np.sqrt(np.cumsum(hazard, axis=1)) / np.abs(np.log(share))
     error = np.where((share > 0) & (share < 1), error, np.nan)

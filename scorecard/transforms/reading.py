@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -196,7 +197,8 @@ def calendar(
 def _effect(fact: Mapping[str, object] | None) -> float:
     value = fact.get("design_effect") if fact else None
     # Below 1 would claim more answers than were given.
-    return max(1.0, float(value)) if isinstance(value, int | float) and value == value else 1.0
+    is_known = isinstance(value, int | float) and np.isfinite(value)
+    return max(1.0, float(value)) if is_known and isinstance(value, int | float) else 1.0
 
 
 def _rows_of(periods: Sequence[Period], months: Sequence[Period]) -> list[list[int]]:
@@ -225,7 +227,9 @@ def _judged(
 ) -> Reading:
     thresholds = company.thresholds
     rows = _rows_of(periods, months)
-    pooled_rows = [sum(rows[max(0, at - 2) : at + 1], []) for at in range(len(rows))]
+    pooled_rows = [
+        list(chain.from_iterable(rows[max(0, at - 2) : at + 1])) for at in range(len(rows))
+    ]
     single_sums = sums.gathered(rows)
     pooled_sums = sums.gathered(pooled_rows)
     exposure = np.array([len(group) for group in rows], dtype=np.float64)
@@ -351,7 +355,7 @@ class _Frame:
             for place, metric in enumerate(self.metrics)
         }
         rested = (pooled_score, pooled_error) if pools else (filled, filled_error)
-        health, index = self._health(filled, filled_error, *rested, stage_moves)
+        health, index = self._health(filled, filled_error, rested[0], rested[1], stage_moves)
         return made, health, index, comparisons
 
     def _metric_change(self, earlier: int | None) -> Change | None:

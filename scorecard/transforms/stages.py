@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -216,7 +217,7 @@ def cliffs(stages: Sequence[StageHealth]) -> tuple[CliffEdge, ...]:
     """Drops between neighbouring rated stages, largest first."""
     rated = [stage for stage in stages if stage.score is not None]
     found = []
-    for before, after in zip(rated, rated[1:], strict=False):
+    for before, after in pairwise(rated):
         drop = (before.score or 0.0) - (after.score or 0.0)
         if drop <= 0:
             continue

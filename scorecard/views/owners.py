@@ -108,7 +108,7 @@ def build_owners(
 ) -> OwnersView:
     """The owners page of a snapshot under the filters."""
     reading = read(snapshot, filters)
-    roles = [role for role in wording.ROLE_TITLES]
+    roles = list(wording.ROLE_TITLES)
     stage_ids, names = _columns(reading)
     grid = owners.coverage(reading, roles, stage_ids)
     found = tuple(_row(reading, row) for row in grid)

@@ -18,11 +18,11 @@ from scorecard.views.parts import (
     ChangeMark,
     Figure,
     Line,
+    NetPart,
     Place,
+    StageCard,
     StatusMark,
 )
-from scorecard.views.parts import NetPart as NetPart
-from scorecard.views.parts import StageCard as StageCard
 from scorecard.views.readings import ServiceShares, StrikesRead, read_shares, read_strikes
 
 if TYPE_CHECKING:
@@ -32,6 +32,20 @@ if TYPE_CHECKING:
     from scorecard.transforms.strikes import Money
     from scorecard.views.parts import MetricLine
     from scorecard.warehouse.snapshot import Snapshot
+
+
+__all__ = [
+    "ExceptionLine",
+    "Footer",
+    "NetPart",
+    "ScorecardView",
+    "StageCard",
+    "Tile",
+    "build_scorecard",
+    "index_note",
+    "penalty_text",
+    "weakest",
+]
 
 
 @dataclass(frozen=True)

@@ -38,17 +38,18 @@ def value_text(metric: Metric, value: float | None, currency: str) -> str:
         return formats.NONE
     match metric.unit:
         case Unit.SHARE:
-            return formats.percent(value, _share_decimals(metric))
+            text = formats.percent(value, _share_decimals(metric))
         case Unit.POINTS:
-            return formats.number(value * 100)
+            text = formats.number(value * 100)
         case Unit.HOURS | Unit.DAYS:
-            return formats.duration(value)
+            text = formats.duration(value)
         case Unit.PER_100:
-            return formats.number(value * 100, 1)
+            text = formats.number(value * 100, 1)
         case Unit.MONEY:
-            return formats.money(value, currency)
+            text = formats.money(value, currency)
         case Unit.COUNT:
-            return formats.number(value)
+            text = formats.number(value)
+    return text
 
 
 def _share_decimals(metric: Metric) -> int:

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from itertools import pairwise
 
 import pytest
 
@@ -22,7 +23,7 @@ def test_the_last_day_completes_a_month():
 def test_every_period_of_a_grain_is_as_long_and_follows_the_last(grain, size):
     periods = periods_back(all_months(date(2026, 10, 31)), grain, 1, None)
     assert {period.months for period in periods} == {size}
-    assert all(a.end_before == b.start_on for a, b in zip(periods, periods[1:], strict=False))
+    assert all(a.end_before == b.start_on for a, b in pairwise(periods))
     assert periods[-1].last_on == date(2026, 10, 31)
 
 
