@@ -26,7 +26,6 @@ from scorecard.transforms import measures
 from scorecard.transforms.periods import Filters
 from scorecard.transforms.reading import calendar, read_cells
 
-
 GOAL = 20.0
 SEGMENTS = (None, "Home")
 
