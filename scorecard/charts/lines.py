@@ -50,6 +50,58 @@ def metric_line(line: Line, theme: Theme, *, height: int = 240) -> Chart:
     ``customdata`` of a point is (start of period as ISO date, text). A period without
     a value is a gap; hollow points rest on few answers; only signals are coloured.
     """
+    return _drawn(in_sight(line), theme, height)
+
+
+def stage_lines(
+    metrics: tuple[MetricLine, ...], theme: Theme, *, height: int = 150
+) -> tuple[Chart, ...]:
+    """Small multiples, one a metric in the order given.
+
+    Metrics of one unit share their vertical axis, unless that would squeeze one of
+    them below a third of its height; then each of that unit has its own.
+    """
+    return tuple(_drawn(line, theme, height) for line in on_shared_axes(metrics))
+
+
+def in_sight(line: Line) -> Line:
+    """The line on an axis that its points fill, within the axis of the view.
+
+    One month of few answers has an interval so wide that it would flatten all the
+    others: such intervals run over the edge, at most half the height of the rest.
+    """
+    ends = [point.value for point in line.points]
+    ends += [line.target, line.red_flag, line.limit_low, line.limit_high]
+    known = [end for end in ends if end is not None]
+    if not known or min(known) == max(known):
+        return line
+    room = (max(known) - min(known)) / 2
+    return replace(
+        line,
+        axis_low=max(line.axis_low, min(known) - room),
+        axis_high=min(line.axis_high, max(known) + room),
+    )
+
+
+def on_shared_axes(metrics: tuple[MetricLine, ...]) -> tuple[Line, ...]:
+    """The lines of the metrics, with the axes that small multiples give them."""
+    lines = [in_sight(metric.line) for metric in metrics]
+    shared: dict[str, tuple[float, float]] = {}
+    for unit in {line.unit_text for line in lines}:
+        alike = [line for line in lines if line.unit_text == unit]
+        low, high = min(line.axis_low for line in alike), max(line.axis_high for line in alike)
+        narrowest = min(line.axis_high - line.axis_low for line in alike)
+        if narrowest >= SQUEEZED * (high - low):
+            shared[unit] = (low, high)
+    return tuple(
+        replace(line, axis_low=ends[0], axis_high=ends[1])
+        if (ends := shared.get(line.unit_text))
+        else line
+        for line in lines
+    )
+
+
+def _drawn(line: Line, theme: Theme, height: int) -> Chart:
     colours = palette(theme)
     scale = scale_of(line.unit_text, line.axis_low, line.axis_high)
     known = _known(line)
@@ -59,7 +111,7 @@ def metric_line(line: Line, theme: Theme, *, height: int = 240) -> Chart:
     right = text_width(unmarked(text) for text, _, _ in labels) + 8
     chart = frame(theme, height, (left, right, 10, 24))
     layout = chart["layout"]
-    layout["xaxis"] = _period_axis(line, most=6 if height >= ROOMY else 3)
+    layout["xaxis"] = _period_axis(line, most=4 if height >= ROOMY else 3)
     layout["yaxis"] = axis
     layout["shapes"] = _limits(line, colours)
     layout["annotations"] = [
@@ -74,34 +126,6 @@ def metric_line(line: Line, theme: Theme, *, height: int = 240) -> Chart:
         _points(line, scale, colours),
     ]
     return chart
-
-
-def stage_lines(
-    metrics: tuple[MetricLine, ...], theme: Theme, *, height: int = 150
-) -> tuple[Chart, ...]:
-    """Small multiples, one a metric in the order given.
-
-    Metrics of one unit share their vertical axis, unless that would squeeze one of
-    them below a third of its height; then each of that unit has its own.
-    """
-    return tuple(metric_line(line, theme, height=height) for line in on_shared_axes(metrics))
-
-
-def on_shared_axes(metrics: tuple[MetricLine, ...]) -> tuple[Line, ...]:
-    """The lines of the metrics, with the axes that small multiples give them."""
-    shared: dict[str, tuple[float, float]] = {}
-    for unit in {metric.line.unit_text for metric in metrics}:
-        lines = [metric.line for metric in metrics if metric.line.unit_text == unit]
-        low, high = min(line.axis_low for line in lines), max(line.axis_high for line in lines)
-        narrowest = min(line.axis_high - line.axis_low for line in lines)
-        if narrowest >= SQUEEZED * (high - low):
-            shared[unit] = (low, high)
-    return tuple(
-        replace(metric.line, axis_low=ends[0], axis_high=ends[1])
-        if (ends := shared.get(metric.line.unit_text))
-        else metric.line
-        for metric in metrics
-    )
 
 
 def _known(line: Line) -> tuple[_Known, ...]:
@@ -356,6 +380,7 @@ def _period_axis(line: Line, most: int) -> dict[str, Any]:
     return {
         **axis,
         "range": _ends(line),
+        "tickangle": 0,
         "tickvals": named,
         "ticktext": [safe(line.points[at].label) for at in named],
     }

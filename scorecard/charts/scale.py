@@ -58,7 +58,8 @@ class Scale:
         if self.kind == "money":
             return formats.money(shown, self.currency)
         places = next(d for d in range(9) if abs(step * 10**d - round(step * 10**d)) < 1e-6 * 10**d)
-        return formats.number(shown, places) + ending
+        text = formats.number(shown, places)
+        return text + (ending.removesuffix("s") if text == "1" else ending)
 
 
 SHARE = Scale("share")

@@ -35,8 +35,16 @@ def test_a_period_without_a_value_is_a_gap_never_zero() -> None:
 
 
 def test_the_axis_is_the_one_of_the_view() -> None:
-    chart = metric_line(line(0.7, 0.71, axis_low=0.2, axis_high=0.95), "light")
-    assert chart["layout"]["yaxis"]["range"] == [0.2, 0.95]
+    chart = metric_line(line(0.7, 0.71, axis_low=0.52, axis_high=0.88), "light")
+    assert chart["layout"]["yaxis"]["range"] == [0.52, 0.88]
+
+
+def test_one_wide_interval_does_not_flatten_the_rest() -> None:
+    shown = line(0.7, 0.71, axis_low=0.0, axis_high=30.0)
+    wide = (point(0, 0.7), point(1, 0.71, high=30.0))
+    low, high = metric_line(replace(shown, points=wide), "light")["layout"]["yaxis"]["range"]
+    # The points, limits, target and red flag span 0.6 to 0.8.
+    assert (low, high) == pytest.approx((0.5, 0.9))
 
 
 def test_points_can_be_clicked_and_name_their_period() -> None:
@@ -89,22 +97,23 @@ def test_text_of_the_data_is_no_markup() -> None:
 
 def test_small_multiples_of_a_unit_share_an_axis() -> None:
     metrics = (
-        metric("one", line(0.7, axis_low=0.5, axis_high=0.9)),
-        metric("two", line(0.8, axis_low=0.6, axis_high=1.0)),
-        metric("long", line(9.0, axis_low=0, axis_high=48, unit_text="hours")),
+        metric("one", line(0.7, axis_low=0.55, axis_high=0.9)),
+        metric("two", line(0.8, 0.95, axis_low=0.58, axis_high=1.0)),
+        metric("long", line(9.0, axis_low=0, axis_high=10, unit_text="hours")),
     )
     assert [(one.axis_low, one.axis_high) for one in on_shared_axes(metrics)] == [
-        (0.5, 1.0),
-        (0.5, 1.0),
-        (0, 48),
+        (0.55, 1.0),
+        (0.55, 1.0),
+        (0, 10),
     ]
     assert len(stage_lines(metrics, "light")) == 3
 
 
 def test_a_metric_that_would_be_squeezed_keeps_its_own_axis() -> None:
+    small = {"target": 0.01, "red_flag": 0.04, "limit_low": 0.005, "limit_high": 0.045}
     metrics = (
-        metric("wide", line(0.7, axis_low=0, axis_high=1)),
-        metric("narrow", line(0.02, axis_low=0, axis_high=0.05)),
+        metric("wide", line(0.7, 0.05, axis_low=0, axis_high=1)),
+        metric("narrow", line(0.02, **small, axis_low=0, axis_high=0.05)),
     )
     assert [one.axis_high for one in on_shared_axes(metrics)] == [1, 0.05]
 

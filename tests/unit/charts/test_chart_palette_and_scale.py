@@ -65,6 +65,7 @@ def test_a_value_reads_as_on_the_rest_of_the_page(
 def test_ticks_are_round_and_in_one_unit() -> None:
     days = [text.replace("\u00a0", " ") for _, text in Scale("duration").ticks(0, 300)]
     assert days == ["0 days", "5 days", "10 days"]
+    assert "1\u00a0day" in [text for _, text in Scale("duration").ticks(0, 72)]
     assert [value for value, _ in Scale("share").ticks(0.5, 0.9)] == pytest.approx(
         [0.5, 0.6, 0.7, 0.8, 0.9]
     )
