@@ -31,7 +31,7 @@ def _broken(folder: Path) -> None:
 COMPANIES: dict[str, Callable[[Path], None]] = {
     "nothing": lambda folder: None,
     "tickets only": _only("*zendesk*"),
-    "a survey only": _only("*qualtrics*"),
+    "a survey only": _only("Relationship_NPS*"),
     "broken files": _broken,
 }
 

@@ -68,8 +68,9 @@ def needs_you_and_net(view: ScorecardView) -> None:
         cards.heading("What needs you", view.exceptions_text if view.exceptions else "")
         if not view.exceptions:
             cards.calm(view.exceptions_text)
-        for line in view.exceptions:
-            _exception(line)
+        with st.container(gap=None):
+            for line in view.exceptions:
+                _exception(line)
     with right:
         cards.heading("The act and the net", view.net_title)
         cards.net(view.net, view.net_text)

@@ -16,6 +16,7 @@ from scorecard.ui.workspace import workspace
 
 HERE = Path(__file__).parent
 SECONDS_TO_WAIT = 1.2
+_NEEDS_NO_DATA = ("Data", "Definitions")
 
 
 def main() -> None:
@@ -35,6 +36,9 @@ def main() -> None:
     live.watch()
     if held is not None:
         filters.bar(held)
+    if held is not None and not held.file_reports and page.title not in _NEEDS_NO_DATA:
+        states.no_data(space.exports)
+        return
     try:
         page.run()
     except ScorecardError as error:

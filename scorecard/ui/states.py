@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -27,12 +28,12 @@ def no_snapshot(loading: Loading) -> None:
     st.skeleton(200)
 
 
-def no_data(exports_name: str) -> None:
+def no_data(exports: Path) -> None:
     """The folder of exports is empty: say how to begin."""
     cards.sentence(
         "No data yet.",
-        f"Drop the files that your CRM, help desk, shop, billing and survey tools export"
-        f" into {exports_name}, or add them on the Data page. Nothing leaves this machine.",
+        "Drop the files that your CRM, help desk, shop, billing and survey tools export into"
+        f" the folder {exports.name}, or add them on the Data page. Nothing leaves this machine.",
     )
     links.link("data", "Add files", icon=":material/upload_file:")
 

@@ -88,7 +88,7 @@ def test_a_filter_changes_the_numbers_and_one_click_clears_it(
 
 def test_from_the_receipt_to_the_row_of_the_file(new_page: NewPage, sample_server: str) -> None:
     page = new_page()
-    open_page(page, f"{sample_server}/metric?metric=on_time_delivery")
+    open_page(page, f"{sample_server}/metric?metric=on_time")
     settled(page)
     expect(page.get_by_text("orders_export.csv").first).to_be_visible()
 

@@ -42,7 +42,11 @@ def open_page(
 
 def text_of(app: AppTest) -> str:
     """Everything that a page says, in order, as one text."""
-    said = [str(getattr(e, "body", None) or getattr(e, "value", "") or "") for e in app.main]
-    said += [str(e.proto.html.body) for e in app.get("html")]
-    said += [str(e.proto.page_link.label) for e in app.get("page_link")]
+    said: list[str] = []
+    for element in app.main:
+        proto = getattr(element, "proto", None)
+        for name in ("body", "label", "value"):
+            text = getattr(proto, name, "") or getattr(element, name, "")
+            if isinstance(text, str):
+                said.append(text)
     return "\n".join(said)

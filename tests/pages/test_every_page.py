@@ -15,7 +15,7 @@ PAGES: dict[str, dict[str, str]] = {
     "data": {},
     "definitions": {},
     "stage": {"stage": "billing"},
-    "metric": {"metric": "on_time_delivery"},
+    "metric": {"metric": "on_time"},
     "role": {"role": "CFO"},
 }
 
