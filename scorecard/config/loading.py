@@ -50,26 +50,6 @@ def load_company(exports: Path, root: Path) -> Company:
     return company
 
 
-def load_catalogue(root: Path, company: Company) -> Catalogue:
-    """Read the catalogue with the company's goalposts; ConfigError carries all problems."""
-    problems: list[Problem] = []
-    metrics = _read_metrics(root, problems)
-    catalogue = _with_goalposts(metrics, company, "company.toml", problems)
-    _check_stages_and_owners(catalogue, company, problems)
-    if problems:
-        raise ConfigError(problems)
-    return catalogue
-
-
-def load_causes(exports: Path, root: Path, company: Company) -> Causes:
-    """Read the causes, none where no file is; ConfigError carries all problems."""
-    problems: list[Problem] = []
-    causes = _read_causes(exports, root, company, problems)
-    if problems or causes is None:
-        raise ConfigError(problems)
-    return causes
-
-
 def read_settings(exports: Path, root: Path, problems: list[Problem]) -> Settings | None:
     """What could be read, adding to ``problems``; None where a file could not be."""
     company = _read_company(exports, root, problems)

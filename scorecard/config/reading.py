@@ -64,26 +64,26 @@ def validate(model: type[Model], content: Any, where: str, problems: list[Proble
 
 def _in_words(model: type[BaseModel], fault: dict[str, Any], where: str) -> Problem:
     location: Sequence[int | str] = fault["loc"]
-    kind: str = fault["type"]
     key = _written(location)
     place = f"{where}, {key}" if key else where
-    given = fault.get("input")
-    if kind == "missing":
-        return Problem(place, "is missing.")
-    if kind == "extra_forbidden":
-        return Problem(place, "is not a known key.", _nearest(model, location))
-    if kind == "literal_error":
-        return Problem(place, f"{given!r} is not one of {fault['ctx']['expected']}.")
-    if kind == "enum":
-        return Problem(place, f"{given!r} is not one of {fault['ctx']['expected']}.")
-    if kind == "string_pattern_mismatch":
-        return Problem(place, f"{given!r} does not fit the pattern {fault['ctx']['pattern']}.")
-    if kind == "value_error":
-        return Problem(place, f"{fault['ctx']['error']}.")
-    if kind in _WORDS:
-        return Problem(place, f"{given!r} {_WORDS[kind]}")
-    words = fault["msg"].removeprefix("Input ").strip()
-    return Problem(place, f"{given!r} {words}.")
+    given = repr(fault.get("input"))
+    context = fault.get("ctx", {})
+    match fault["type"]:
+        case "missing":
+            return Problem(place, "is missing.")
+        case "extra_forbidden":
+            return Problem(place, "is not a known key.", _nearest(model, location))
+        case "literal_error" | "enum":
+            what = f"{given} is not one of {context['expected']}."
+        case "string_pattern_mismatch":
+            what = f"{given} does not fit the pattern {context['pattern']}."
+        case "value_error":
+            what = f"{context['error']}."
+        case kind if kind in _WORDS:
+            what = f"{given} {_WORDS[kind]}"
+        case _:
+            what = f"{given}: {fault['msg']}."
+    return Problem(place, what)
 
 
 def _written(location: Sequence[int | str]) -> str:

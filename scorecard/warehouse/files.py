@@ -125,20 +125,40 @@ def take_in_all(
     for entry in entries:
         one = known.get((entry.shown_as, entry.size, entry.mtime_ns))
         if one is None:
-            tell(entry.shown_as, done / whole)
-            one = _take_in(entry, cache, profiles, company)
+            behind = _Behind(tell, entry, done, whole)
+            behind(0.0, "")
+            one = _take_in(entry, cache, profiles, company, behind)
         taken.append(one)
         done += entry.size
     _write_whole(ledger, {"rules": rules, "files": [asdict(one) for one in taken]})
     return tuple(taken)
 
 
-def _take_in(entry: Entry, cache: Path, profiles: Sequence[Profile], company: Company) -> Taken:
+@dataclass(frozen=True)
+class _Behind:
+    """Turns the share of one file into the share of all bytes."""
+
+    tell: Tell
+    entry: Entry
+    before: int
+    whole: int
+
+    def __call__(self, share: float, _: str) -> None:
+        self.tell(self.entry.shown_as, (self.before + share * self.entry.size) / self.whole)
+
+
+def _take_in(
+    entry: Entry,
+    cache: Path,
+    profiles: Sequence[Profile],
+    company: Company,
+    behind: Callable[[float, str], None],
+) -> Taken:
     # The reader of files is heavy to import, and a restart on known files needs none.
     from scorecard.intake import take_in  # noqa: PLC0415
 
     try:
-        report = take_in(entry.path, entry.shown_as, profiles, company, cache, None)
+        report = take_in(entry.path, entry.shown_as, profiles, company, cache, behind)
     except (ScorecardError, OSError) as error:
         return Taken(entry.shown_as, entry.size, entry.mtime_ns, "", "", str(error))
     return Taken(

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.config.catalogue import Catalogue
-from scorecard.config.loading import Settings, load_catalogue, load_company, load_settings
+from scorecard.config.loading import Settings, load_company, load_settings
 from scorecard.errors import ConfigError
 
 COMPANY = """
@@ -149,8 +148,9 @@ def test_missing_company_file_is_said(root: Path) -> None:
     assert problems(root) == ["data/company.toml: is not there."]
 
 
-def test_shipped_company_file_loads() -> None:
+def test_shipped_files_load() -> None:
     root = Path(__file__).resolve().parents[3]
-    company = load_company(root / "data/sample", root)
-    assert len(company.stages) == 9
-    assert isinstance(load_catalogue(root, company), Catalogue)
+    settings = load_settings(root / "data/sample", root)
+    assert settings.company == load_company(root / "data/sample", root)
+    stages = {stage.stage_id for stage in settings.company.stages}
+    assert {metric.stage for metric in settings.catalogue.metrics} == stages | {"data"}
