@@ -385,7 +385,7 @@ class Plan:
             parsed = self._worded(column, kind, cell, parsed)
         if column.prefix:
             parsed = f"{literal(column.prefix)} || {parsed}"
-        value = self.value(parsed)
+        value = _guarded(self.value(parsed), parser)
         unread = f"{here} and {value} is null and {self.value(cell)} is not null"
         if column.words is not None and column.otherwise == "set aside":
             known = ", ".join(list(column.words)[:8])
@@ -431,21 +431,18 @@ class Plan:
         group, point = (",", ".") if decimal == "." else (".", ",")
         shape = rf"[+-]?(\d+|\d{{1,3}}(\{group}\d{{3}})+)?(\{point}\d+)?%?"
         plain = f"replace(replace(rtrim({text}, '%'), {literal(group)}, ''), {literal(point)}, '.')"
-        number = (
+        return (
             f"case when regexp_full_match({cell}, '[+-]?[0-9]+') then try_cast({cell} as double)"
-            f" when regexp_full_match({text}, {literal(shape)}) then try_cast({plain} as double) end"
+            f" when regexp_full_match({text}, {literal(shape)})"
+            f" then try_cast({plain} as double) end"
         )
-        if parser != "integer":
-            return number
-        whole = f"({number})"
-        return f"case when {whole} = floor({whole}) then try_cast({whole} as bigint) end"
 
     def _moment(self, parser: str, cell: str, column: Column, names: Sequence[str]) -> str:
         read, company = self.profile.read, self.company.zone
         if parser == "unix_seconds":
-            return moments.plausible(moments.unix(cell, 1, company))
+            return moments.unix(cell, 1, company)
         if parser == "unix_millis":
-            return moments.plausible(moments.unix(cell, 1000, company))
+            return moments.unix(cell, 1000, company)
         formats = column.formats or read.date_formats
         zone = column.zone or read.zone
         here = self.positions(names, note=False)
@@ -455,9 +452,9 @@ class Plan:
         if here:
             self.dates[names[0]] = (known, "date" if parser == "date" else zone)
         if parser == "date":
-            return moments.plausible(moments.date(cell, known, read.months))
+            return moments.date(cell, known, read.months)
         zone = company if zone == "company" else zone
-        return moments.plausible(moments.moment(cell, known, zone, company, read.months))
+        return moments.moment(cell, known, zone, company, read.months)
 
     def _later(self, column: Column, base: str, here: str) -> str:
         plus = column.plus
@@ -512,7 +509,7 @@ class Plan:
             f"case when _is_blank then -1 {ignored} end as _ignored",
             f"{_numbers(self.fault_tests)} as _faults",
             f"{_numbers(self.blank_tests)} as _blanks",
-            "_open", f"{key} as _key", f"{newest} as _newest", *finals,
+            "_open", f"{key} as _key", newest, *finals,
         ]  # fmt: skip
         cells = ", ".join([*row, carried, *cleaned])
         middle = ", ".join(
@@ -550,12 +547,14 @@ class Plan:
         return f"({filled} = 1 and regexp_matches({coalesced(f'c{i}' for i in every)}, {pattern}))"
 
     def _newest(self) -> str:
+        """Two columns to order rows of one key by: the moment, or else the text, of a cell."""
         name = self.profile.read.newest_by
         if name is None or name not in self.headers:
-            return "null::varchar"
+            return "null::timestamp as _newest, null::varchar as _newest_text"
         cell = self.cell([name])
-        stamp = self._moment("moment", cell, Column(header=(name,)), (name,))
-        return f"coalesce(strftime({stamp}, '%Y%m%d%H%M%S%f'), {cell})"
+        stamp = self.value(self._moment("moment", cell, Column(header=(name,)), (name,)))
+        text = self.value(cell)
+        return f"{stamp} as _newest, case when {stamp} is null then {text} end as _newest_text"
 
 
 def _numbers(tests: Iterable[tuple[str, int]]) -> str:
@@ -652,3 +651,15 @@ def _picked(cell: str, how: str) -> str:
             f" else {pick}({cell}) end"
         )
     return f"arg_min({cell}, r._row)"
+
+
+def _guarded(value: str, parser: str) -> str:
+    """Null for what is of the right form and still cannot be meant.
+
+    Written over a value's name, not its expression, which would be computed twice.
+    """
+    if parser in ("moment", "date", "unix_seconds", "unix_millis"):
+        return moments.plausible(value)
+    if parser == "integer":
+        return f"(case when {value} = floor({value}) then try_cast({value} as bigint) end)"
+    return value

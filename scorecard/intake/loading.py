@@ -241,7 +241,7 @@ class Loading:
         self.connection.register("twice", twice)
         self._execute(
             "insert into losers select _row from (select _row, row_number() over"
-            " (partition by _key order by _newest desc nulls last, _row desc) as place"
+            " (partition by _key order by _newest desc nulls last, _newest_text desc nulls last, _row desc) as place"
             " from read_cast semi join twice using (_row)) where place > 1"
         )
         self.connection.unregister("twice")
@@ -456,7 +456,7 @@ class Loading:
             ""
             if block.shares_key
             else f" qualify row_number() over (partition by {block.columns['record_id']}"
-            " order by _newest desc nulls last, _row desc) = 1"
+            " order by _newest desc nulls last, _newest_text desc nulls last, _row desc) = 1"
         )
         return (
             f"(select {', '.join(columns)} from read_cast anti join losers using (_row)"

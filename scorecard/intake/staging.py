@@ -7,10 +7,12 @@ written to a temporary Parquet file of text.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import itertools
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -119,8 +121,6 @@ def _latin1_for_gaps(fault: UnicodeError) -> tuple[str, int]:
         raise fault
     return fault.object[fault.start : fault.end].decode("latin-1"), fault.end
 
-
-import codecs  # noqa: E402
 
 codecs.register_error("latin1_for_gaps", _latin1_for_gaps)
 
@@ -238,8 +238,6 @@ def _stage_rows(rows: Iterable[Sequence[str | None]], found: Recognised, folder:
 
 
 def _is_footer(cell: str, patterns: Sequence[str]) -> bool:
-    import re  # noqa: PLC0415
-
     return any(re.search(pattern, cell.strip()) for pattern in patterns)
 
 
