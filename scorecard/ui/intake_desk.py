@@ -106,7 +106,23 @@ def _set_aside(file: FileLine) -> None:
 def identities(view: DataView) -> None:
     """How well the systems agree on who is who."""
     cards.heading("Customers across systems", "joined by id, then by e-mail")
-    st.html(f'<div class="tz-panel">{escape(view.matched_text)}</div>')
+    if not view.matches:
+        st.html(f'<div class="tz-panel tz-soft">{escape(view.matched_text)}</div>')
+        return
+    st.html(f'<p class="tz-under">{escape(view.matched_text)}</p>')
+    cards.table(
+        ("system", "customers", "best joined with", "known there too", "only here"),
+        (
+            (
+                escape(line.system),
+                escape(line.customers.text),
+                escape(line.best_with),
+                escape(line.share.text),
+                escape(line.only_here.text),
+            )
+            for line in view.matches
+        ),
+    )
 
 
 def unavailable(view: DataView) -> None:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from scorecard.intake.report import FileReport, ReasonGroup
     from scorecard.warehouse.snapshot import Snapshot
 
-MOST_PAIRS = 4
-
 
 @dataclass(frozen=True)
 class ReasonLine:
@@ -62,6 +60,20 @@ class FileLine:
 
 
 @dataclass(frozen=True)
+class SystemMatch:
+    """One system, and the other system that knows most of its customers.
+
+    ``share`` of its ``customers`` are known there too; ``only_here`` are not.
+    """
+
+    system: str
+    customers: Figure
+    best_with: str
+    share: Figure
+    only_here: Figure
+
+
+@dataclass(frozen=True)
 class UnavailableMetric:
     """A metric without a number, why, and which export would give it one."""
 
@@ -82,7 +94,7 @@ class DataView:
     as_of_text: str
     files: tuple[FileLine, ...]
     totals_text: str
-    matched: Figure
+    matches: tuple[SystemMatch, ...]
     matched_text: str
     unavailable: tuple[UnavailableMetric, ...]
 
@@ -105,7 +117,7 @@ def build_data(snapshot: Snapshot) -> DataView:
         if (why := _why_missing(facts.get(metric.metric_id))) is not None
     )
     files = tuple(_file(report, snapshot.superseded.get(report.file, 0)) for report in reports)
-    matched, matched_text = _matched(snapshot)
+    matches = _matches(snapshot)
     as_of = snapshot.as_of
     return DataView(
         _sentence(reports, len(unavailable), len(snapshot.catalogue.metrics)),
@@ -114,8 +126,8 @@ def build_data(snapshot: Snapshot) -> DataView:
         f"data to {formats.day(as_of.date())}" if as_of else "no data yet",
         files,
         _totals_text(reports),
-        matched,
-        matched_text,
+        matches,
+        _matched_text(matches),
         unavailable,
     )
 
@@ -237,24 +249,39 @@ def _reason(group: ReasonGroup) -> ReasonLine:
     )
 
 
-def _matched(snapshot: Snapshot) -> tuple[Figure, str]:
-    """Customers that two systems both know, over those that the smaller one knows."""
+def _matches(snapshot: Snapshot) -> tuple[SystemMatch, ...]:
+    """Every system with its best partner, worst joined first.
+
+    Two systems may know different customers with good reason (two surveys); a
+    system that no other one knows is where a join has failed.
+    """
     pairs = snapshot.table(
         "identity_matches", ("source_a", "source_b", "matched", "only_a", "only_b")
     )
-    told = []
-    matched = known = 0
+    best: dict[str, tuple[int, int, str]] = {}
     for one, two, both, only_one, only_two in pairs.iter_rows():
-        smaller = both + min(only_one, only_two)
-        if not smaller:
-            continue
-        matched, known = matched + both, known + smaller
-        part = formats.percent(both / smaller)
-        told.append((both / smaller, f"{one} and {two}: {part} of {formats.whole(smaller)}"))
-    if not known:
-        return Figure(None, "one system only"), "Two systems are needed to match customers"
-    share = matched / known
+        for system, other, alone in ((one, two, only_one), (two, one, only_two)):
+            best[system] = max(best.get(system, (-1, 0, "")), (both, alone, other))
+    lines = []
+    for system, (both, alone, other) in best.items():
+        share = both / (both + alone) if both + alone else None
+        lines.append(
+            SystemMatch(
+                system,
+                Figure(both + alone, formats.whole(both + alone)),
+                other,
+                Figure(share, formats.percent(share), n=both + alone),
+                Figure(alone, formats.whole(alone)),
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (line.share.value or 0.0, line.system)))
+
+
+def _matched_text(matches: tuple[SystemMatch, ...]) -> str:
+    if not matches:
+        return "Customers are joined once two systems name them."
+    worst = matches[0]
     return (
-        Figure(share, formats.percent(share), n=known, n_text=f"of {formats.whole(known)}"),
-        "Least matched: " + "; ".join(text for _, text in sorted(told)[:MOST_PAIRS]),
+        f"Least joined is {worst.system}: {worst.share.text} of its {worst.customers.text}"
+        f" customers are known to {worst.best_with} too."
     )
