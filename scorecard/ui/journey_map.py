@@ -29,6 +29,7 @@ def health(view: JourneyView) -> None:
         )
         chart = health_grid(view, panels.theme())
         stage_id = panels.clicked(chart, health_grid_alt(view), "health-grid")
+        _follow(view, stage_id)
         _stage_links(view)
         rows = [
             {
@@ -41,8 +42,12 @@ def health(view: JourneyView) -> None:
             for cell in cells
         ]
         tables.behind("Health", rows, "journey-health")
-    if stage_id:
-        links.go("stage", {"stage": stage_id})
+
+
+def _follow(view: JourneyView, stage_id: str | None) -> None:
+    names = {card.stage_id: card.name for card in view.stages}
+    if stage_id in names:
+        panels.follow("stage", names[stage_id], {"stage": stage_id})
 
 
 def _stage_links(view: JourneyView) -> None:
@@ -86,16 +91,13 @@ def over_time(view: JourneyView) -> None:
 @st.fragment
 def funnel(view: JourneyView) -> None:
     """Customers who reached each stage; a click opens the stage."""
-    stage_id = None
     with panels.panel("funnel"):
         panels.title("Who gets how far", view.funnel_text)
         if view.funnel:
             chart = funnel_bars(view.funnel, panels.theme())
-            stage_id = panels.clicked(chart, funnel_alt(view.funnel), "funnel-bars")
+            _follow(view, panels.clicked(chart, funnel_alt(view.funnel), "funnel-bars"))
             rows = tables.bar_rows("stage", [step.bar for step in view.funnel])
             tables.behind("The funnel", rows, "journey-funnel")
-    if stage_id:
-        links.go("stage", {"stage": stage_id})
 
 
 def apart(view: JourneyView) -> None:

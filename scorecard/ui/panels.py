@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from scorecard.ui import links
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from scorecard.charts.frame import Chart
     from scorecard.charts.palette import Theme
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 _STYLE = Path(__file__).parent / "panels.css"
 _CONFIG = {"displayModeBar": False}
+_OF_ONE_PAGE = {"stage", "metric", "role"}
+"""What the address says to one page alone; every other page can do without."""
 
 
 def style() -> None:
@@ -57,6 +61,18 @@ def under(place: Place, *more: str) -> str:
 def theme() -> Theme:
     """The theme the reader has chosen; light until the browser has told."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def follow(page: str, label: str, parameters: Mapping[str, str]) -> None:
+    """Go where a click on a chart leads.
+
+    Switching by program drops the filters from the address, of this page and of the
+    next. So where there are any, a link is offered instead: links keep them.
+    """
+    if set(st.query_params) - _OF_ONE_PAGE:
+        links.link(page, f"Open {label}", parameters, icon=":material/arrow_forward:")
+    else:
+        links.go(page, parameters)
 
 
 def draw(chart: Chart, alt: str, key: str) -> None:

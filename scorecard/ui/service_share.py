@@ -11,7 +11,7 @@ from scorecard.charts.bars import bars
 from scorecard.charts.dots import shares_axis, strike_curve, strike_curve_alt
 from scorecard.charts.lines import metric_line
 from scorecard.charts.rows import rows_alt, spoken
-from scorecard.ui import cards, links, panels, tables
+from scorecard.ui import cards, panels, tables
 
 if TYPE_CHECKING:
     from scorecard.views.parts import Bar, Line
@@ -77,7 +77,6 @@ def _parts(view: ServiceView) -> None:
         "By channel": view.by_channel,
         "By segment": view.by_segment,
     }
-    stage_id = None
     with panels.panel("where"):
         panels.title("Where service happens", "share of interactions that are service")
         tabs = st.tabs(list(parts), key="service-where", on_change="rerun")
@@ -85,9 +84,9 @@ def _parts(view: ServiceView) -> None:
             if tab.open:
                 with tab:
                     picked = _where(name, rows)
-                    stage_id = picked if name == "By stage" else None
-    if stage_id:
-        links.go("stage", {"stage": stage_id})
+                    names = {row.key: row.label for row in rows if name == "By stage"}
+                    if picked in names:
+                        panels.follow("stage", names[picked], {"stage": picked})
 
 
 def _where(name: str, rows: tuple[Bar, ...]) -> str | None:
