@@ -573,7 +573,7 @@ def _clean(position: int, more: Sequence[str]) -> str:
     edge = ", ".join(str(ord(letter)) for letter in _SPACE)
     begins = ", ".join([edge, *map(str, first)])
     exact = listed(form for one in nulls if one[:1].isdigit() for form in (one, one.upper()))
-    trimmed = f"trim({cell}, E' \\t\\r\\n\u00a0')"
+    trimmed = f"trim({cell}, {literal(_SPACE)})"
     return (
         f"(case when ascii({cell}) in ({begins}) or ascii(right({cell}, 1)) in ({edge})"
         f" or {cell} in ({exact}) then"

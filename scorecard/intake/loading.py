@@ -145,7 +145,7 @@ class Loading:
         numbered = (
             f"read_parquet({target})"
             if is_numbered
-            else f"(select * exclude (file_row_number),"  # noqa: S608
+            else f"(select * exclude (file_row_number),"
             f" file_row_number + {self.staged.first_row} as _row"
             f" from read_parquet({target}, file_row_number = true))"
         )
@@ -241,7 +241,8 @@ class Loading:
         self.connection.register("twice", twice)
         self._execute(
             "insert into losers select _row from (select _row, row_number() over"
-            " (partition by _key order by _newest desc nulls last, _newest_text desc nulls last, _row desc) as place"
+            " (partition by _key order by _newest desc nulls last,"
+            " _newest_text desc nulls last, _row desc) as place"
             " from read_cast semi join twice using (_row)) where place > 1"
         )
         self.connection.unregister("twice")

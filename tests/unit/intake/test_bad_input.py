@@ -283,6 +283,17 @@ def test_file_without_permission_or_gone(tmp_path, profile, company):
     assert report.refusal == "The file is gone."
 
 
+def test_cells_are_trimmed_of_space_and_of_nothing_else(take, tmp_path):
+    cells = ["nana", "nu00", " a 0 ", "-100", "NAa0", "u\u00a0", "\u00a00", "#a", "(0a"]
+    text = "Visit,Opened,Score,Member,Paid\n"
+    text += "".join(f"{i},2026-01-05,4,{one},-10.00\n" for i, one in enumerate(cells, 100))
+    for report in (take(text), take(text + "\n", "tolerant.csv")):
+        tickets = table(tmp_path, report).sort("_row")
+        assert tickets["party_id"].to_list() == [f"desk:{one.strip()}" for one in cells]
+        assert set(table(tmp_path, report, "orders")["amount"]) == {-10.0}
+        assert tickets["record_id"].to_list()[0] == "desk:100"
+
+
 def test_zone_of_the_file_and_offsets_become_the_companys_wall_clock(
     take, tmp_path, profile: Profile, company: Company
 ):
