@@ -1,9 +1,8 @@
-"""The command line: ``python -m scorecard check | build | sample``."""
+"""The command line: ``python -m scorecard check | build | docs | sample``."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -30,21 +29,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def exports_folder(root: Path) -> Path:
-    """Return $TRAPEZE_DATA, else data/incoming when it holds a file, else data/sample."""
-    if own := os.environ.get("TRAPEZE_DATA"):
-        return Path(own)
-    from scorecard.warehouse.files import read_manifest  # noqa: PLC0415
-
-    incoming = root / "data" / "incoming"
-    return incoming if read_manifest(incoming) else root / "data" / "sample"
-
-
-def cache_folder(root: Path) -> Path:
-    """Return $TRAPEZE_CACHE, else .trapeze beside dashboard.py."""
-    return Path(os.environ.get("TRAPEZE_CACHE") or root / ".trapeze")
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scorecard", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -58,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--cache", type=Path, help="folder for Parquet and snapshots")
     build.set_defaults(run=_build)
 
+    docs = commands.add_parser("docs", help="write docs/metrics.md from the catalogue")
+    docs.set_defaults(run=_docs)
+
     sample = commands.add_parser("sample", help="write the exports of the invented company")
     sample.add_argument("--customers", type=int, default=3000)
     sample.add_argument("--out", type=Path, required=True, help="folder to write into")
@@ -67,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from scorecard.warehouse.check import check  # noqa: PLC0415
+    from scorecard.warehouse.check import check
+    from scorecard.warehouse.folders import exports_folder
 
     problems = check(chosen.data or exports_folder(ROOT), ROOT)
     for problem in problems:
@@ -77,7 +65,8 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _build(chosen: argparse.Namespace) -> int:
-    from scorecard.warehouse.build import build_snapshot  # noqa: PLC0415
+    from scorecard.warehouse.build import build_snapshot
+    from scorecard.warehouse.folders import cache_folder, exports_folder
 
     exports = chosen.data or exports_folder(ROOT)
     snapshot = build_snapshot(exports, chosen.cache or cache_folder(ROOT), ROOT, _print_progress)
@@ -113,8 +102,18 @@ def _print_files(snapshot: Snapshot) -> None:
             print(f"  not loaded: {report.refusal}")
 
 
+def _docs(_chosen: argparse.Namespace) -> int:
+    from scorecard.config.documentation import catalogue_page
+    from scorecard.config.loading import load_settings
+
+    settings = load_settings(ROOT / "data" / "sample", ROOT)
+    page = catalogue_page(settings.catalogue, settings.company)
+    (ROOT / "docs" / "metrics.md").write_text(page, encoding="utf-8")
+    return 0
+
+
 def _sample(chosen: argparse.Namespace) -> int:
-    from scorecard.sample import write_sample  # noqa: PLC0415
+    from scorecard.sample import write_sample
 
     seed = {} if chosen.seed is None else {"seed": chosen.seed}
     write_sample(

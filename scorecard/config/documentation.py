@@ -7,9 +7,9 @@ from scorecard.config.company import Company
 
 _HEAD = """# What is measured
 
-Generated from `queries/metrics.toml` by `python -m scorecard docs`; a test fails when the two differ. Targets and
-floors are those of the catalogue in the metric's own measure (a share 0 to 1, NPS -1 to 1, a duration in hours); a
-company sets its own under `[goalposts]` of its `company.toml`.
+Generated from `queries/metrics.toml` by `python -m scorecard docs`; a test fails when the two
+differ. Targets and floors are those of the catalogue in the metric's own measure (a share 0 to 1,
+NPS -1 to 1, a duration in hours); a company sets its own under `[goalposts]` of its `company.toml`.
 """
 
 
@@ -24,7 +24,8 @@ def catalogue_page(catalogue: Catalogue, company: Company) -> str:
             rows = "\n".join(_row(metric) for metric in metrics)
             sections.append(
                 f"## {name}\n\n"
-                "| metric | says | owner | lens | summary | target | floor | query | measured by |\n"
+                "| metric | says | owner | lens | summary"
+                " | target | floor | query | measured by |\n"
                 "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
                 f"{rows}\n"
             )

@@ -8,7 +8,9 @@ import streamlit as st
 
 from scorecard.errors import IntakeError
 from scorecard.ui import cards, links, loading, uploads
+from scorecard.ui.workspace import ROOT
 from scorecard.views.data import DataView, FileLine
+from scorecard.warehouse.folders import incoming_folder
 
 _MARKS = {
     "read": ("tz-green", "●"),
@@ -38,7 +40,7 @@ def add_files(view: DataView) -> None:
         said = []
         for file in dropped:
             try:
-                uploads.keep(file.name, file, uploads.folder())
+                uploads.keep(file.name, file, incoming_folder(ROOT))
             except IntakeError as error:
                 said.append(str(error))
         st.session_state["_said"] = tuple(said)

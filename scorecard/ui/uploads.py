@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import BinaryIO
 
 from scorecard.errors import IntakeError, Problem
-from scorecard.ui.workspace import ROOT
 
 ENDINGS = ("csv", "tsv", "txt", "xlsx", "json", "ndjson", "jsonl", "parquet")
 
 _CHUNK = 1 << 20
-
-
-def folder(root: Path = ROOT) -> Path:
-    """Where dropped files go: the named folder, else ``data/incoming``."""
-    named = os.environ.get("TRAPEZE_DATA")
-    return Path(named).expanduser() if named else root / "data" / "incoming"
 
 
 def keep(name: str, content: BinaryIO, into: Path) -> Path:

@@ -6,7 +6,6 @@ until the next one stands. No Streamlit here, so that it can be tested alone.
 
 from __future__ import annotations
 
-import os
 import threading
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from pathlib import Path
 from scorecard.errors import Problem, ScorecardError
 from scorecard.warehouse.build import Progress, build_snapshot
 from scorecard.warehouse.files import folder_signature
+from scorecard.warehouse.folders import cache_folder, exports_folder
 from scorecard.warehouse.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,23 +103,6 @@ class Workspace:
         self._progress = progress
 
 
-def folders(root: Path = ROOT) -> tuple[Path, Path]:
-    """The folder of exports and the cache, by environment or by what is there.
-
-    ``TRAPEZE_DATA`` names the exports; else ``data/incoming`` once it holds a
-    file, else the sample company. ``TRAPEZE_CACHE`` names the cache.
-    """
-    named = os.environ.get("TRAPEZE_DATA")
-    incoming = root / "data" / "incoming"
-    holds_files = incoming.is_dir() and any(
-        not entry.name.startswith(".") for entry in incoming.iterdir()
-    )
-    exports = (
-        Path(named).expanduser() if named else incoming if holds_files else root / "data" / "sample"
-    )
-    return exports, Path(os.environ.get("TRAPEZE_CACHE", root / ".trapeze")).expanduser()
-
-
 @cache
 def _workspace(exports: Path, cache_folder: Path) -> Workspace:
     return Workspace(exports, cache_folder)
@@ -127,5 +110,4 @@ def _workspace(exports: Path, cache_folder: Path) -> Workspace:
 
 def workspace() -> Workspace:
     """The workspace of the folders as they are now; one a folder and process."""
-    exports, cache_folder = folders()
-    return _workspace(exports.resolve(), cache_folder.resolve())
+    return _workspace(exports_folder(ROOT).resolve(), cache_folder(ROOT).resolve())
