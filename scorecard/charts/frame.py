@@ -96,6 +96,7 @@ def name_axis(labels: Sequence[str], *, is_top_down: bool = True) -> dict[str, A
         "tickmode": "array",
         "tickvals": list(range(len(labels))),
         "ticktext": [safe(label) for label in labels],
+        "tickangle": 0,
         "showgrid": False,
         "zeroline": False,
         "showline": False,

@@ -41,7 +41,7 @@ def health_grid(view: JourneyView, theme: Theme) -> Chart:
         for row, cells in enumerate(view.health)
         for column, cell in enumerate(cells)
     ]
-    chart["data"] = [_cells(placed, dict(zip(_ids(view), names, strict=True)), colours, theme)]
+    chart["data"] = [_cells(placed, view, colours, theme)]
     return chart
 
 
@@ -59,17 +59,15 @@ def health_grid_alt(view: JourneyView) -> str:
     )
 
 
-def _ids(view: JourneyView) -> list[str]:
-    return [card.stage_id for card in view.stages]
-
-
 def _cells(
     placed: list[tuple[int, int, HealthCell]],
-    names: dict[str, str],
+    view: JourneyView,
     colours: Palette,
     theme: Theme,
 ) -> dict[str, Any]:
     cells = [cell for _, _, cell in placed]
+    names = {card.stage_id: card.name for card in view.stages}
+    never = {card.stage_id for card in view.stages if not card.is_measured}
     return steady(
         {
             "type": "bar",
@@ -85,7 +83,7 @@ def _cells(
                     "width": [0 if _is_rated(cell) else 1 for cell in cells],
                 },
                 "pattern": {
-                    "shape": ["/" if cell.status.shape == "hatch" else "" for cell in cells],
+                    "shape": ["/" if _is_unmeasured(cell, never) else "" for cell in cells],
                     "fgcolor": faded(colours.soft, 0.55),
                     "bgcolor": colours.card,
                     "size": 5,
@@ -114,6 +112,10 @@ def _cells(
 
 def _is_rated(cell: HealthCell) -> bool:
     return cell.score.value is not None
+
+
+def _is_unmeasured(cell: HealthCell, never: set[str]) -> bool:
+    return not _is_rated(cell) and (cell.status.shape == "hatch" or cell.stage_id in never)
 
 
 def _fill(cell: HealthCell, colours: Palette, theme: Theme) -> str:

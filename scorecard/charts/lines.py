@@ -380,7 +380,6 @@ def _period_axis(line: Line, most: int) -> dict[str, Any]:
     return {
         **axis,
         "range": _ends(line),
-        "tickangle": 0,
         "tickvals": named,
         "ticktext": [safe(line.points[at].label) for at in named],
     }

@@ -8,7 +8,6 @@ import streamlit as st
 
 from scorecard.charts.bars import funnel_alt, funnel_bars
 from scorecard.charts.grid import health_grid, health_grid_alt
-from scorecard.charts.lines import metric_line
 from scorecard.charts.rows import spoken
 from scorecard.ui import cards, links, panels, tables
 from scorecard.ui.metric_cards import metric_rows
@@ -83,8 +82,7 @@ def over_time(view: JourneyView) -> None:
     """The index over its periods."""
     with panels.panel("index"):
         panels.title("The index over time", view.index_line.limits_text)
-        chart = metric_line(view.index_line, panels.theme(), height=210)
-        panels.draw(chart, view.index_line.alt, "index-line")
+        panels.draw_line(view.index_line, "index-line", 210)
         tables.behind("The index", tables.line_rows(view.index_line), "journey-index")
 
 

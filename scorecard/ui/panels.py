@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from scorecard.charts.lines import metric_line
 from scorecard.ui import links
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from scorecard.charts.frame import Chart
     from scorecard.charts.palette import Theme
-    from scorecard.views.parts import Place
+    from scorecard.views.parts import Line, Place
 
 _STYLE = Path(__file__).parent / "panels.css"
 _CONFIG = {"displayModeBar": False}
@@ -73,6 +74,14 @@ def follow(page: str, label: str, parameters: Mapping[str, str]) -> None:
         links.link(page, f"Open {label}", parameters, icon=":material/arrow_forward:")
     else:
         links.go(page, parameters)
+
+
+def draw_line(line: Line, key: str, height: int = 240) -> None:
+    """Draw a line; where no period has a value, say so instead of showing empty axes."""
+    if any(point.value is not None for point in line.points):
+        draw(metric_line(line, theme(), height=height), line.alt, key)
+    else:
+        said("No month has enough to show yet.")
 
 
 def draw(chart: Chart, alt: str, key: str) -> None:

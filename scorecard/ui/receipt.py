@@ -9,7 +9,6 @@ import streamlit as st
 
 from scorecard import formats
 from scorecard.charts.dots import metric_segments, segments_alt
-from scorecard.charts.lines import metric_line
 from scorecard.ui import cards, links, panels, tables
 from scorecard.ui.loading import filters, snapshot
 from scorecard.views.metric import rows_page
@@ -77,7 +76,7 @@ def _over_time(view: MetricView) -> None:
     line = view.metric.line
     with panels.panel("metric-time"):
         panels.title(view.metric.signal_text or "Over time", line.limits_text)
-        panels.draw(metric_line(line, panels.theme(), height=270), line.alt, "metric-line")
+        panels.draw_line(line, "metric-line", 270)
         tables.behind("Periods", tables.line_rows(line), f"periods-{view.metric.metric_id}")
 
 
@@ -142,18 +141,21 @@ def _source(view: MetricView) -> None:
     """The statement and the files behind the number."""
     with panels.panel("source"):
         panels.title("Where it comes from", f"queries/observations/{view.sql_file}")
-        cards.table(
-            ("file", "rows used", "from", "to"),
-            (
+        if view.files:
+            cards.table(
+                ("file", "rows used", "from", "to"),
                 (
-                    escape(file.file),
-                    escape(file.rows_text),
-                    formats.day(file.first_on),
-                    formats.day(file.last_on),
-                )
-                for file in view.files
-            ),
-        )
+                    (
+                        escape(file.file),
+                        escape(file.rows_text),
+                        formats.day(file.first_on),
+                        formats.day(file.last_on),
+                    )
+                    for file in view.files
+                ),
+            )
+        else:
+            panels.said(f"No file was used. {view.metric.measured_by} would measure it.")
         with st.expander("The statement"):
             st.code(view.sql, language="sql", wrap_lines=True)
 
@@ -166,6 +168,8 @@ def rows(view: MetricView) -> None:
 @st.fragment
 def _rows(view: MetricView, held: Snapshot, chosen: Filters) -> None:
     metric_id = view.metric.metric_id
+    if not view.rows.total:
+        return
     cards.heading("The rows behind it", "newest first, each with its file and row")
     count = max(1, -(-view.rows.total // ROWS_A_PAGE))
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -9,7 +9,6 @@ import streamlit as st
 
 from scorecard.charts.bars import bars
 from scorecard.charts.dots import shares_axis, strike_curve, strike_curve_alt
-from scorecard.charts.lines import metric_line
 from scorecard.charts.rows import rows_alt, spoken
 from scorecard.ui import cards, panels, tables
 
@@ -55,8 +54,7 @@ def _over_time(view: ServiceView) -> None:
         for tab, (name, line) in zip(tabs, lines.items(), strict=True):
             if tab.open:
                 with tab:
-                    chart = metric_line(line, panels.theme(), height=190)
-                    panels.draw(chart, line.alt, f"service-line-{name}")
+                    panels.draw_line(line, f"service-line-{name}", 190)
                     tables.behind(name, tables.line_rows(line), f"service-{name.lower()}")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scorecard.charts.dots import segments_alt, stage_segments
-from scorecard.charts.lines import metric_line, stage_lines
+from scorecard.charts.lines import stage_lines
 from scorecard.ui import cards, links, panels, tables
 from scorecard.ui.loading import snapshot
 
@@ -74,7 +74,7 @@ def _over_time(view: StageView) -> None:
             f"{cards.status(view.card.status)}<span>{cards.change(view.change, against=True)}"
             f"</span><span>{cards.change(view.change_on_year, against=True)}</span></div>"
         )
-        panels.draw(metric_line(view.line, panels.theme(), height=230), view.line.alt, "stage-line")
+        panels.draw_line(view.line, "stage-line", 230)
         st.html(f'<p class="tz-note">{escape(" · ".join(_rests_on(view)))}</p>')
         tables.behind("Health", tables.line_rows(view.line), f"health-{view.card.stage_id}")
 

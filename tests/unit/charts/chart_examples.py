@@ -97,7 +97,7 @@ def card(stage_id: str, name: str, score: Figure, mark: StatusMark) -> StageCard
         status=mark,
         change=LEVEL,
         owner=Answerable("COO", "J. Lindqvist", "COO · J. Lindqvist"),
-        is_measured=score.value is not None,
+        is_measured=mark is not UNMEASURED,
         is_rated=score.value is not None,
         note="",
         metrics_text="3 metrics",
