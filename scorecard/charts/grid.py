@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorecard.charts.frame import CLEAR, Chart, frame, name_axis, safe, steady, text_width
-from scorecard.charts.palette import GLYPHS, Palette, Theme, faded, palette, tint
+from scorecard.charts.palette import GLYPHS, Palette, Theme, palette, tint
 
 if TYPE_CHECKING:
     from scorecard.views.journey import HealthCell, JourneyView
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 _ROW = 30
 _CELL = 0.94
 """Width and height of a cell; the rest of its place is the gap."""
+
+HATCH = "/ / / / /"
+"""Written, because a pattern fill is lost as soon as the page's address changes."""
 
 _GLYPH = 16
 """Pixels; the typeface draws its shapes small."""
@@ -82,17 +85,9 @@ def _cells(
                     "color": [_outline(cell, colours) for cell in cells],
                     "width": [0 if _is_rated(cell) else 1 for cell in cells],
                 },
-                "pattern": {
-                    "shape": ["/" if _is_unmeasured(cell, never) else "" for cell in cells],
-                    "fgcolor": faded(colours.soft, 0.55),
-                    "bgcolor": colours.card,
-                    "size": 5,
-                    "solidity": 0.35,
-                    "fillmode": "replace",
-                },
                 "opacity": 1,
             },
-            "text": [_cell_text(cell) for cell in cells],
+            "text": [HATCH if _is_unmeasured(cell, never) else _cell_text(cell) for cell in cells],
             "textposition": "inside",
             "insidetextanchor": "middle",
             "textangle": 0,
@@ -119,7 +114,6 @@ def _is_unmeasured(cell: HealthCell, never: set[str]) -> bool:
 
 
 def _fill(cell: HealthCell, colours: Palette, theme: Theme) -> str:
-    """The card itself where nothing is known: a clear fill would hide the hatching too."""
     return colours.card if cell.score.value is None else tint(cell.score.value, theme)
 
 

@@ -17,8 +17,8 @@ from scorecard.charts.dots import (
     strike_curve,
     strike_curve_alt,
 )
-from scorecard.charts.grid import health_grid, health_grid_alt
-from scorecard.charts.palette import LIGHT, Theme
+from scorecard.charts.grid import HATCH, health_grid, health_grid_alt
+from scorecard.charts.palette import LIGHT, Theme, tint
 from scorecard.charts.rows import rows_alt
 from scorecard.views.parts import Bar, Figure
 from scorecard.views.stage import SegmentHealth
@@ -72,23 +72,22 @@ def test_a_cell_shows_score_and_shape_and_leads_to_its_stage() -> None:
         "onboarding": "64 ◆",
         "billing": "48 ■",
         "use": "73 ○",
-        "farewell": "–",
+        "farewell": HATCH,
         "renewal": "–",
     }
 
 
 def test_not_measured_is_hatched_and_never_tinted() -> None:
     trace = health_grid(journey(), "light")["data"][0]
-    marker = trace["marker"]
     shown = {
-        one[0]: (shape, colour)
-        for one, shape, colour in zip(
-            trace["customdata"], marker["pattern"]["shape"], marker["color"], strict=True
+        one[0]: (text == HATCH, colour)
+        for one, text, colour in zip(
+            trace["customdata"], trace["text"], trace["marker"]["color"], strict=True
         )
     }
-    assert shown["farewell"] == ("/", LIGHT.card)
-    assert shown["renewal"] == ("", LIGHT.card)
-    assert shown["billing"][0] == ""
+    assert shown["farewell"] == (True, LIGHT.card)
+    assert shown["renewal"] == (False, LIGHT.card)
+    assert shown["billing"] == (False, tint(48, "light"))
 
 
 def test_a_stage_name_is_no_markup() -> None:
