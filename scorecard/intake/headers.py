@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _ENDING = re.compile(r" (\[(list|txt|int|dec|flag|date)\]|\(metadata\))$")
 
 
+@lru_cache(maxsize=8192)  # every profile asks for the same cells of a file's first rows
 def normalised(header: str) -> str:
     """A header as it is compared: no case, no odd spaces, no type endings."""
     text = _UNSEEN.sub("", unicodedata.normalize("NFKC", header)).casefold().replace("_", " ")

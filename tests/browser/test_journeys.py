@@ -14,12 +14,15 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import ROOT, serve
 
 NewPage = Callable[..., Page]
-SETTLE_MS = 20_000
+SETTLE_MS = 30_000
+expect.set_options(timeout=SETTLE_MS)
 
 
 def open_page(page: Page, address: str) -> None:
     page.goto(address)
-    expect(page.locator(".tz-sentence").first).to_be_visible(timeout=60_000)
+    answer = page.locator(".tz-sentence").first
+    expect(answer).to_be_visible(timeout=60_000)
+    expect(answer).not_to_have_text("Reading your files.", timeout=120_000)
 
 
 def settled(page: Page) -> None:
