@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from scorecard.transforms.measures import Estimates
     from scorecard.warehouse.snapshot import Snapshot
 
+DIMENSIONS = ("segment", "region", "channel")
 MOST_MONTHS = 120
 """History behind the memory of a status; a stray date of 1970 must not stretch it."""
 
@@ -108,7 +109,7 @@ def read(snapshot: Snapshot, filters: Filters) -> Reading:
     """The reading of a snapshot; kept, because several pages ask for the same one."""
     facts = {row["metric_id"]: row for row in snapshot.metric_facts().iter_rows(named=True)}
     return read_cells(
-        coded_cells(snapshot) if filters.is_narrowed else whole_cells(snapshot),
+        cells_for(snapshot, filters),
         snapshot.catalogue,
         snapshot.company,
         snapshot.as_of,
@@ -123,15 +124,23 @@ def coded_cells(snapshot: Snapshot) -> pl.DataFrame:
     return coded(snapshot.cells())
 
 
-@lru_cache(maxsize=3)
-def whole_cells(snapshot: Snapshot) -> pl.DataFrame:
-    """The cells of a snapshot added up over all dimensions: all that no filter needs."""
-    return undivided(coded_cells(snapshot))
+def cells_for(snapshot: Snapshot, filters: Filters) -> pl.DataFrame:
+    """The fewest cells that answer the filters: added up over dimensions not asked for.
+
+    Two dimensions at once leave hardly fewer cells than there are, so they take all.
+    """
+    asked = tuple(name for name in DIMENSIONS if getattr(filters, name) is not None)
+    return coded_cells(snapshot) if len(asked) > 1 else _added_up(snapshot, asked)
 
 
-def undivided(cells: pl.DataFrame) -> pl.DataFrame:
-    """The same sums by metric, month and bucket alone."""
-    return cells.group_by("metric_id", "month", "bucket").agg(
+@lru_cache(maxsize=12)
+def _added_up(snapshot: Snapshot, kept: tuple[str, ...]) -> pl.DataFrame:
+    return undivided(coded_cells(snapshot), kept)
+
+
+def undivided(cells: pl.DataFrame, kept: Sequence[str] = ()) -> pl.DataFrame:
+    """The same sums by metric, month, bucket and the dimensions ``kept``."""
+    return cells.group_by("metric_id", "month", "bucket", *kept).agg(
         pl.col(name).sum() for name in measures.ADDED
     )
 

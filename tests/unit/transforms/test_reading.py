@@ -97,6 +97,13 @@ def test_coding_and_adding_up_change_no_number(shape):
     np.testing.assert_array_equal(one.series, two.series)
 
 
+def test_adding_up_what_no_filter_asks_for_changes_no_filtered_number():
+    plain = reading(cells(), segment="Home")
+    fewer = reading(undivided(coded(cells()), ("segment",)), segment="Home")
+    assert fewer.judgements == plain.judgements
+    assert fewer.judgements["paid"].measure.n > 0
+
+
 def test_no_data_is_not_measured_anywhere():
     found = read_cells(cells().clear(), CATALOGUE, COMPANY, None, Filters(), {})
     assert found.period is None
