@@ -1,12 +1,19 @@
 -- One row per new customer, dated by the first day as a customer.
 -- First value is the first delivery or the first use, whichever came first;
 -- who has had neither is still waiting, until the relationship ended. Tickets
--- are asked about once the first 30 days are over, and only of customers who
--- came after tickets began to be recorded.
+-- are asked about once the first 30 days are over. Both only of customers who
+-- came after tickets, or deliveries and use, began to be recorded: what reached
+-- older ones first is not in the exports.
 with recorded as (
     select
-        (select count(orders.delivered_at) from orders) as deliveries,
-        (select count(usage.used_at) from usage) as uses,
+        least(
+            (
+                select min(least(orders.ordered_at, orders.delivered_at))
+                from orders
+                where orders.delivered_at is not null
+            ),
+            (select min(usage.used_at) from usage)
+        ) as first_value_at,
         (select min(tickets.opened_at) from tickets) as first_ticket_at
 ),
 
@@ -78,7 +85,10 @@ select
     cast(people.became_customer_at as date) as observed_on,
     people.acquisition_channel as channel,
     case
-        when recorded.deliveries + recorded.uses > 0
+        -- Use is recorded by the day, so the first day itself counts.
+        when
+            cast(people.became_customer_at as date)
+            >= cast(recorded.first_value_at as date)
             then greatest(
                 epoch(
                     coalesce(
