@@ -22,7 +22,7 @@ class ProcessLimits:
     """Centre line, natural process limits and upper range limit, in the unit of the value.
 
     ``is_provisional``: fewer than twelve periods. ``is_too_narrow``: neighbouring periods move
-    together (lag-1 autocorrelation beyond 2/sqrt n), so false signals are more frequent.
+    together (lag-1 autocorrelation above 2/sqrt n), so false signals are more frequent.
     """
 
     centre: float
@@ -156,7 +156,8 @@ def lag_one_autocorrelation(values: ArrayLike) -> float:
 
 def _moves_together(series: FloatArray) -> bool:
     n = int((~np.isnan(series)).sum())
-    return bool(abs(lag_one_autocorrelation(series)) > 2 / np.sqrt(n))
+    # Months that alternate widen the limits; only those that follow each other narrow them.
+    return bool(lag_one_autocorrelation(series) > 2 / np.sqrt(n))
 
 
 def _in_run(on_side: BoolArray) -> BoolArray:

@@ -235,44 +235,51 @@ def signal_of(
     months: Sequence[Period],
     limits: ProcessLimits | None,
     higher_is_better: bool,
+    start: int = 0,
 ) -> tuple[Signal | None, np.ndarray]:
-    """The signal that touches the last month, and the months that any rule touches."""
-    if limits is None:
-        return None, np.zeros(len(series), dtype=np.bool_)
-    found = signals(series, limits)
-    touched = found.any
-    if not len(touched) or not touched[-1]:
+    """The signal that touches the last month, and the months that any rule touches.
+
+    Months before ``start`` precede the baseline and are not held to it. Limits that
+    are too narrow call no signal: months that move together leave them by themselves.
+    """
+    touched = np.zeros(len(series), dtype=np.bool_)
+    if limits is None or limits.is_too_narrow or len(series) <= start:
         return None, touched
-    side = np.sign(series - limits.centre)
-    first = len(series) - 1
-    while first > 0 and touched[first - 1] and side[first - 1] == side[-1]:
-        first -= 1
-    count = len(series) - first
+    found = signals(series[start:], limits)
+    touched[start:] = found.any
+    if not touched[-1]:
+        return None, touched
+    side = np.sign(series[start:] - limits.centre)
+    rule, text = _rule_of_last(found)
+    count = 1
+    while count < len(rule) and rule[-1 - count] and side[-1 - count] == side[-1]:
+        count += 1
     return (
         Signal(
-            months[first].start_on,
+            months[len(series) - count].start_on,
             count,
             bool((side[-1] > 0) != higher_is_better),
-            _rule_text(found, count),
+            text.format(count=count) if count > 1 else text.partition(" {")[0],
         ),
         touched,
     )
 
 
-def _rule_text(found: Signals, count: int) -> str:
+def _rule_of_last(found: Signals) -> tuple[np.ndarray, str]:
+    """The strongest rule that touches the last month, and how it is said of ``count`` months."""
     if found.outside[-1]:
-        running = 1
-        while running < len(found.outside) and found.outside[-1 - running]:
-            running += 1
-        return "outside its limits" + (f" {running} months running" if running > 1 else "")
+        return found.outside, "outside its limits {count} months running"
     if found.run_of_eight[-1]:
-        return f"{count} months in a row on one side of its average"
-    return "three of the last four months near a limit"
+        return found.run_of_eight, "{count} months in a row on one side of its average"
+    return found.three_of_four, "three of the last four months near a limit"
 
 
 def frozen_limits(
-    estimates: Estimates, metrics: Sequence[Metric], thresholds: Thresholds
+    estimates: Estimates, metrics: Sequence[Metric], thresholds: Thresholds, start: int = 0
 ) -> tuple[FloatArray, list[ProcessLimits | None]]:
-    """Monthly values with enough answers, and the limits frozen on the first twelve of each."""
+    """Monthly values with enough answers, and the limits frozen on the first twelve of each.
+
+    Limits begin with month ``start``; what precedes it is shown but judges nothing.
+    """
     series = np.where(enough_shown(estimates, metrics, thresholds), estimates.value, np.nan)
-    return series, [baseline_limits(series[:, place]) for place in range(len(metrics))]
+    return series, [baseline_limits(series[:, place], start=start) for place in range(len(metrics))]

@@ -203,6 +203,16 @@ def calendar(
     return periods, tuple(month for month in every_month if month.end_before <= end)
 
 
+def common_start(sums: measures.Sums, months: int) -> int:
+    """The first month in which half of the metrics that are measured had begun.
+
+    Before it stands what one export remembers of the few who stayed: no baseline.
+    """
+    is_seen = sums.n[:months] > 0
+    begun = np.sort(np.argmax(is_seen, axis=0)[is_seen.any(axis=0)])
+    return int(begun[(len(begun) - 1) // 2]) if len(begun) else 0
+
+
 def _effect(fact: Mapping[str, object] | None) -> float:
     value = fact.get("design_effect") if fact else None
     # Below 1 would claim more answers than were given.
@@ -253,9 +263,12 @@ def _judged(
     frame = _Frame(
         company, filters, metrics, periods, single, pooled, single_sums, exposure, effects
     )
-    series, limits = judgements.frozen_limits(monthly, metrics, thresholds)
+    start = common_start(sums, len(months))
+    series, limits = judgements.frozen_limits(monthly, metrics, thresholds, start)
     found = [
-        judgements.signal_of(series[:, place], months, limits[place], metric.higher_is_better)
+        judgements.signal_of(
+            series[:, place], months, limits[place], metric.higher_is_better, start
+        )
         for place, metric in enumerate(metrics)
     ]
     metric_judgements, health, index, comparisons = frame.judge([signal for signal, _ in found])

@@ -99,6 +99,8 @@ def test_neighbours_that_move_together_are_said() -> None:
     assert lag_one_autocorrelation([1.0, 2.0, 3.0, 4.0]) == pytest.approx(0.25)
     assert np.isnan(lag_one_autocorrelation([3.0, 3.0, 3.0]))
     assert not natural_limits([3.0, 3.0, 3.0]).is_too_narrow
+    # Months that alternate make the limits wider, not narrower.
+    assert not natural_limits([1.0, 9.0] * 6).is_too_narrow
 
 
 def test_laney() -> None:
