@@ -13,10 +13,11 @@ from scorecard.views.parts import MetricLine
 
 def metric_rows(lines: Sequence[MetricLine]) -> None:
     """One row a metric: name, value against target, status, change, line, action."""
-    for line in lines:
-        with st.container(key=f"card-metric-{line.metric_id}"):
-            links.link("metric", line.name, {"metric": line.metric_id})
-            st.html(_row(line))
+    with st.container(gap=None):
+        for line in lines:
+            with st.container(key=f"card-metric-{line.metric_id}"):
+                links.link("metric", line.name, {"metric": line.metric_id})
+                st.html(_row(line))
 
 
 def _row(line: MetricLine) -> str:
@@ -27,7 +28,7 @@ def _row(line: MetricLine) -> str:
         '<div class="tz-metric">'
         f'<div class="says">{escape(line.says)}</div>'
         f'<div class="num"><b>{escape(line.figure.text)}</b>'
-        f' <span class="tz-soft">{escape(line.target_text)}</span>{bar}'
+        f' <span class="tz-soft">target {escape(line.target_text)}</span>{bar}'
         f'<div class="tz-axis"><span>{escape(line.figure.interval_text)}</span>'
         f"<span>{escape(line.figure.n_text)}</span></div></div>"
         f"<div>{cards.status(line.status)}"
