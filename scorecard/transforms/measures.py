@@ -176,26 +176,29 @@ def _histograms(
     durations = [metric.metric_id for metric in metrics if metric.is_duration]
     if not durations:
         return {}
+    places = pl.DataFrame({axis: list(rows), "row": list(rows.values())}).cast(
+        {axis: cells.schema[axis], "row": pl.Int64}
+    )
     counted = (
         cells.lazy()
         .filter(pl.col("metric_id").is_in(durations) & pl.col("bucket").is_not_null())
-        .group_by("metric_id", axis, "bucket")
-        .agg(pl.col("n").sum(), pl.col("n_open").sum())
+        .join(places.lazy(), on=axis)
+        .select("metric_id", "row", "bucket", "n", "n_open")
         .collect()
     )
     found: dict[int, tuple[FloatArray, FloatArray, FloatArray]] = {}
-    for (metric_id,), part in counted.group_by("metric_id"):
-        row = np.array([rows.get(label, -1) for label in part[axis].to_list()], dtype=np.int64)
-        known_rows = row >= 0
+    for (metric_id,), part in counted.partition_by("metric_id", as_dict=True).items():
         buckets, place = np.unique(part["bucket"].to_numpy(), return_inverse=True)
-        finished = np.zeros((len(rows), len(buckets)))
-        still_open = np.zeros((len(rows), len(buckets)))
-        n_open = part["n_open"].to_numpy()
-        at = (row[known_rows], place[known_rows])
-        finished[at] = (part["n"].to_numpy() - n_open)[known_rows]
-        still_open[at] = n_open[known_rows]
+        at, shape = part["row"].to_numpy() * len(buckets) + place, (len(rows), len(buckets))
+        every, still_open = (
+            np.asarray(
+                np.bincount(at, part[name].to_numpy(), len(rows) * len(buckets)).reshape(shape),
+                dtype=np.float64,
+            )
+            for name in ("n", "n_open")
+        )
         hours = BUCKET_BASE ** (buckets.astype(np.float64) + 0.5)
-        found[columns[str(metric_id)]] = (hours, finished, still_open)
+        found[columns[str(metric_id)]] = (hours, every - still_open, still_open)
     return found
 
 
