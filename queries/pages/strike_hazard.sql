@@ -17,10 +17,8 @@ chosen as (
         customer_months.value,
         customer_months.has_left,
         cast(least(customer_months.strikes_before, 3) as integer) as strikes,
-        coalesce(
-            cast(people.became_customer_at as date) <= customer_months.month,
-            true
-        ) as is_at_risk,
+        coalesce(people.became_customer_at <= customer_months.month, true)
+            as is_at_risk,
         max(customer_months.month) over () as last_month
     from customer_months
     cross join recorded

@@ -388,8 +388,13 @@ def _time_to_first_value(company: Company) -> Iterator[Seen]:
     for use in company.exports.uses:
         if not use["is_help"]:
             arrivals[use["who"]].append(use["at"])
+    recorded = min(
+        *(order["ordered"] for order in company.exports.orders if order["delivered"]),
+        *(use["at"] for use in company.exports.uses),
+    )
     for customer in company.customers.values():
-        if customer.became:
+        # What first reached those who came earlier is not in the exports.
+        if customer.became and customer.became.date() >= recorded.date():
             first_day = customer.became.date()
             got = [at for at in arrivals[customer.who] if at.date() >= first_day]
             until = min(got, default=None) or min(customer.left or company.as_of, company.as_of)
@@ -633,7 +638,7 @@ shares(
     "survey_response",
     "invitations",
     "sent",
-    lambda c, r: r["is_answered"] if r["is_answered"] or is_over(c, r["sent"], 14) else None,
+    lambda c, r: r["is_answered"] if is_over(c, r["sent"], 14) else None,
 )
 
 
