@@ -40,7 +40,8 @@ def net_of(snapshot: Snapshot, reading: Reading) -> tuple[tuple[NetPart, ...], s
         return (), "", "Add tickets of known customers to see who fell and who was caught"
     fewest = reading.company.thresholds.fewest_shown
     parts = tuple(_part(part, rows[part], total, fewest) for part in _ORDER if part in rows)
-    title = f"of {formats.counted(total, 'active customer')}"
+    # More than the customers at the end of the period, which other tiles count.
+    title = f"of {formats.counted(total, 'customer')} in the period, leavers included"
     return parts, title, _comparison(rows, fewest)
 
 
