@@ -6,13 +6,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
-from chart_examples import line, metric, point
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.charts.frame import spread
 from scorecard.charts.lines import metric_line, on_shared_axes, stage_lines
 from scorecard.charts.palette import LIGHT, Theme
+from tests.unit.charts.chart_examples import line, metric, point
 
 
 def points_of(chart: dict[str, Any]) -> dict[str, Any]:

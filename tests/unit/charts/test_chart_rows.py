@@ -6,7 +6,6 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
-from chart_examples import CLAIM, NOTHING, funnel, journey, line, segment, shares, strikes
 
 from scorecard.charts.bars import bars, funnel_alt, funnel_bars
 from scorecard.charts.dots import (
@@ -22,6 +21,16 @@ from scorecard.charts.palette import LIGHT, Theme, tint
 from scorecard.charts.rows import rows_alt
 from scorecard.views.parts import Bar, Figure
 from scorecard.views.stage import SegmentHealth
+from tests.unit.charts.chart_examples import (
+    CLAIM,
+    NOTHING,
+    funnel,
+    journey,
+    line,
+    segment,
+    shares,
+    strikes,
+)
 
 SEGMENTS = (segment("Business", 0.8), segment("Home", 0.6, is_pale=True), segment("Trial", None))
 
