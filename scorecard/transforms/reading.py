@@ -203,12 +203,13 @@ def calendar(
     return periods, tuple(month for month in every_month if month.end_before <= end)
 
 
-def common_start(sums: measures.Sums, months: int) -> int:
+def common_start(n: FloatArray) -> int:
     """The first month in which half of the metrics that are measured had begun.
 
-    Before it stands what one export remembers of the few who stayed: no baseline.
+    ``n`` (months, metrics) counts observations. Before that month stands what one
+    export remembers of the few who stayed: no baseline.
     """
-    is_seen = sums.n[:months] > 0
+    is_seen = n > 0
     begun = np.sort(np.argmax(is_seen, axis=0)[is_seen.any(axis=0)])
     return int(begun[(len(begun) - 1) // 2]) if len(begun) else 0
 
@@ -263,7 +264,7 @@ def _judged(
     frame = _Frame(
         company, filters, metrics, periods, single, pooled, single_sums, exposure, effects
     )
-    start = common_start(sums, len(months))
+    start = common_start(monthly.n)
     series, limits = judgements.frozen_limits(monthly, metrics, thresholds, start)
     found = [
         judgements.signal_of(

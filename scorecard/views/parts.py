@@ -240,7 +240,7 @@ class StageCard:
 class NetPart:
     """Customers who never fell, were caught, or were dropped.
 
-    ``share`` is of all active customers; ``nps`` is theirs, with its interval.
+    ``share`` is of all customers of the period; ``nps`` is theirs, with its interval.
     """
 
     part: str

@@ -9,6 +9,7 @@ import numpy as np
 from scorecard import formats
 from scorecard.statistics.control_chart import ProcessLimits, baseline_limits
 from scorecard.transforms.judgements import NO_MOVE, Judgement, Standing, signal_of
+from scorecard.transforms.reading import common_start
 from scorecard.views import wording
 from scorecard.views.parts import Figure, Line, MetricLine, Place, Point, StageCard
 
@@ -204,8 +205,9 @@ def score_series(
     series = track.index if place is None else track.score[:, place]
     low = track.index_low if place is None else track.low[:, place]
     high = track.index_high if place is None else track.high[:, place]
-    limits = baseline_limits(series)
-    _, touched = signal_of(series, reading.months, limits, True)
+    start = common_start(reading.monthly.n) if reading.monthly else 0
+    limits = baseline_limits(series, start=start)
+    _, touched = signal_of(series, reading.months, limits, True, start)
     return line_of(
         series,
         reading.months,
@@ -321,6 +323,6 @@ def _stage_note(reading: Reading, health: StageHealth) -> str:
         return ""
     if health.is_measured:
         covered = formats.percent(health.coverage)
-        return f"measures {covered} of its weight, {formats.percent(0.6)} is needed"
+        return f"measures {covered} of its weight, {formats.percent(LEAST_COVERAGE)} is needed"
     wanted = [m.measured_by for m in reading.metrics if m.stage == health.stage.stage_id]
     return f"Add: {wanted[0]}" if wanted else "The catalogue has no metric for it"

@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-import polars as pl
 
-from scorecard.config.catalogue import Catalogue, Metric
 from scorecard.statistics.control_chart import baseline_limits
-from scorecard.transforms import measures
 from scorecard.transforms.judgements import signal_of
 from scorecard.transforms.periods import Period, complete_months
 from scorecard.transforms.reading import common_start
@@ -59,37 +56,9 @@ def test_months_before_the_baseline_are_not_held_to_it() -> None:
 
 
 def test_the_baseline_begins_when_half_of_the_metrics_have_begun() -> None:
-    metrics = Catalogue(
-        metrics=tuple(
-            Metric(
-                metric_id=name,
-                name=name,
-                says=name,
-                stage="use",
-                lens="experience",
-                driver="people",
-                control="direct",
-                query="q",
-                value="v",
-                summary="count",
-                unit="count",
-                better="higher",
-                target=2.0,
-                floor=1.0,
-                measured_by="anything",
-            )
-            for name in ("stray", "one", "two", "silent")
-        )
-    ).metrics
-    every = [month.start_on for month in months(6)]
-    rows = [("stray", 0), ("stray", 5), ("one", 3), ("two", 4)]
-    cells = pl.DataFrame(
-        {
-            "metric_id": [name for name, _ in rows],
-            "month": [every[at] for _, at in rows],
-            "bucket": [None] * len(rows),
-            **{name: [1] * len(rows) for name in measures.ADDED},
-        },
-        schema_overrides={"bucket": pl.Float64},
-    )
-    assert common_start(measures.summed(cells, metrics, "month", every), 6) == 3
+    n = np.zeros((6, 4))
+    n[[0, 5], 0] = 1  # a stray one, again
+    n[3:, 1] = 40
+    n[4:, 2] = 40
+    assert common_start(n) == 3
+    assert common_start(np.zeros((6, 4))) == 0
