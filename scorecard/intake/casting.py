@@ -191,9 +191,7 @@ class Plan:
         positions = tuple(p for name in table.record_id for p in self.positions([name]))
         label = " + ".join(table.record_id)
         missing = " or ".join(f"{part} is null" for part in parts)
-        destroyed = " or ".join(
-            f"coalesce(regexp_matches({part}, {literal(SCIENTIFIC)}), false)" for part in parts
-        )
+        destroyed = " or ".join(_is_scientific(part) for part in parts)
         self._key_fault(applies, missing, Fault(label, "the key is blank", positions, is_key=True))
         sentence = (
             "is an id that a spreadsheet destroyed (scientific notation);"
@@ -229,7 +227,7 @@ class Plan:
         if key.matches is not None:
             cell = _extracted(cell, key.matches)
         system = key.system or self.profile.profile.system
-        spoilt = self.value(f"coalesce(regexp_matches({cell}, {literal(SCIENTIFIC)}), false)")
+        spoilt = self.value(_is_scientific(cell))
         sentence = "is an id that a spreadsheet destroyed (scientific notation); left out"
         fault = Fault(key.header[0], sentence, self.positions(key.header))
         self.blank(f"{applies} and {spoilt}", fault)
@@ -432,7 +430,7 @@ class Plan:
         shape = rf"[+-]?(\d+|\d{{1,3}}(\{group}\d{{3}})+)?(\{point}\d+)?%?"
         plain = f"replace(replace(rtrim({text}, '%'), {literal(group)}, ''), {literal(point)}, '.')"
         return (
-            f"case when regexp_full_match({cell}, '[+-]?[0-9]+') then try_cast({cell} as double)"
+            f"case when ltrim({cell}, '0123456789') = '' then try_cast({cell} as double)"
             f" when regexp_full_match({text}, {literal(shape)})"
             f" then try_cast({plain} as double) end"
         )
@@ -497,7 +495,7 @@ class Plan:
         values = [f"{text} as {name}" for text, name in self.values.items()]
         finals = [f"{text} as {name}" for text, name in self.finals.items()]
         is_open = " or ".join(
-            [f"coalesce(regexp_matches(x{i}, {literal(moments.DAY_MONTH)}), false)"
+            [moments.is_day_month(f"x{i}")
              for i in self.open_dates if self.decisions.order is None]
             + [f"coalesce(contains(x{i}, ','), false)" for i in self.open_numbers]
         )  # fmt: skip
@@ -555,6 +553,12 @@ class Plan:
         stamp = self.value(self._moment("moment", cell, Column(header=(name,)), (name,)))
         text = self.value(cell)
         return f"{stamp} as _newest, case when {stamp} is null then {text} end as _newest_text"
+
+
+def _is_scientific(cell: str) -> str:
+    """Whether a cell is a number like 1,23E+11; few cells hold a plus and need a closer look."""
+    looked = f"regexp_matches({cell}, {literal(SCIENTIFIC)})"
+    return f"(case when contains({cell}, '+') then {looked} else false end)"
 
 
 def _numbers(tests: Iterable[tuple[str, int]]) -> str:

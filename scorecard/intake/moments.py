@@ -12,8 +12,15 @@ Order = Literal["day first", "month first"]
 _ISO = r"^\d{4}-\d{1,2}-\d{1,2}([ T]|$)"
 _OFFSET = r":\d\d([.,]\d+)?\s*(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
 _LOOSE_OFFSET = r"\s*(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
+_PLAIN_SHAPES = ("____-__-__ __:__", "____-__-__ __:__:__", "____-__-__")
 DAY_MONTH = r"^\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}\b"
 """A cell whose day and month are both numbers."""
+
+
+def is_day_month(cell: str) -> str:
+    """Whether a cell's day and month are both numbers; false for a cell that is null."""
+    looked = f"coalesce(regexp_matches({cell}, {literal(DAY_MONTH)}), false)"
+    return f"(case when {cell} like '____-__-__%' then false else {looked} end)"
 
 
 def is_open(form: str) -> bool:
@@ -60,14 +67,16 @@ def moment(
         f"try_cast(regexp_replace(regexp_replace({cell}, {literal(_LOOSE_OFFSET)}, '\\1'),"
         " '(UTC|GMT|z)$', 'Z') as timestamptz)"
     )
-    value = (
+    naive = _moved(f"try_cast({cell} as timestamp)", zone, company)
+    searched = (
         f"case when regexp_matches({cell}, {literal(_ISO)}) then"
         f" case when regexp_matches({cell}, {literal(_OFFSET)})"
-        f" then timezone({literal(company)}, {stamp})"
-        f" else {_moved(f'try_cast({cell} as timestamp)', zone, company)} end"
+        f" then timezone({literal(company)}, {stamp}) else {naive} end"
         f" else {coalesced(tries, 'null::timestamp')} end"
     )
-    return value
+    # Nearly every cell of an export has one of these shapes, which have no room for an offset.
+    shapes = " or ".join(f"{cell} like '{shape}'" for shape in _PLAIN_SHAPES)
+    return f"coalesce(case when {shapes} then {naive} end, {searched})"
 
 
 def date(cell: str, formats: Sequence[str], months: dict[str, str]) -> str:
@@ -89,7 +98,8 @@ def unix(cell: str, per_second: int, company: str) -> str:
 
 def plausible(value: str) -> str:
     """Null for years that no export means."""
-    return f"(case when year({value}) between 1900 and 2200 then {value} end)"
+    low, high = "timestamp '1900-01-01'", "timestamp '2201-01-01'"
+    return f"(case when {value} >= {low} and {value} < {high} then {value} end)"
 
 
 def _moved(naive: str, zone: str, company: str) -> str:
