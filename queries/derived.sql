@@ -106,6 +106,19 @@ create table customer_months (
     has_left boolean -- Left in the month; null: cannot be told (yet)
 );
 
+-- One row per month, stage, channel, segment and region of touchpoints.
+create table touchpoint_months (
+    month date, -- First day of the month
+    stage varchar, -- Journey stage
+    channel varchar, -- Where it took place; null: not known
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    touchpoints bigint, -- Touchpoints
+    service_touchpoints bigint, -- Those that are service
+    moments bigint, -- Distinct customers, stages and days
+    service_moments bigint -- Distinct customers, stages and days of service
+);
+
 -- One row per metric: what the engine found beside the cells.
 create table metric_facts (
     metric_id varchar, -- The metric

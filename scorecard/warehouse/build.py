@@ -37,7 +37,14 @@ from scorecard.warehouse.statements import (
 KEPT = 2
 """How many snapshots stay: the one in use and the one before it."""
 
-_STEPS = ("people", "ledger", "strikes", "failures", "summaries/customer_months")
+_STEPS = (
+    "people",
+    "ledger",
+    "strikes",
+    "failures",
+    "summaries/customer_months",
+    "summaries/touchpoint_months",
+)
 
 
 @dataclass(frozen=True)
@@ -146,7 +153,7 @@ def _build(folder: Path, inputs: Inputs, tell: Listener) -> None:
     problems: list[Problem] = []
     for number, name in enumerate(_STEPS):
         table = derived[name.rpartition("/")[2]]
-        tell(Progress(f"Making {table.name.replace('_', ' ')}", 0.7 + 0.03 * number))
+        tell(Progress(f"Making {table.name.replace('_', ' ')}", 0.7 + 0.025 * number))
         try:
             _derive(engine, table, name, inputs.queries, parameters)
         except QueryError as error:

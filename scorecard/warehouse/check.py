@@ -35,6 +35,7 @@ MADE_BY = {
     "failures": "failures",
     "identity_matches": "identity_matches",
     "summaries/customer_months": "customer_months",
+    "summaries/touchpoint_months": "touchpoint_months",
 }
 """Statement → the derived table that it must fill."""
 

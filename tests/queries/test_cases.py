@@ -26,10 +26,13 @@ from scorecard.warehouse.schema import create_empty_tables
 HERE = Path(__file__).parent
 QUERIES = HERE.parents[1] / "queries"
 OBSERVATIONS = sorted(QUERIES.glob("observations/*.sql"))
-OWN = [QUERIES / f"{name}.sql" for name in ("ledger", "strikes", "failures")]
+OWN = [
+    *(QUERIES / f"{name}.sql" for name in ("ledger", "strikes", "failures")),
+    QUERIES / "summaries" / "touchpoint_months.sql",
+]
 PAGES = sorted(QUERIES.glob("pages/*.sql"))
 STATEMENTS = {
-    f"{path.parent.name if path.parent != QUERIES else 'derived'}/{path.stem}": path
+    f"{'derived' if path in OWN else path.parent.name}/{path.stem}": path
     for path in [*OWN, *OBSERVATIONS, *PAGES]
 }
 CASES = sorted(path.parent for path in HERE.glob("*/*/*/expected.csv"))
