@@ -1,7 +1,9 @@
 """Catalogue, company and causes, read together and checked against each other.
 
 ``company.toml`` and ``causes.toml`` are looked for in the folder of exports
-first, then in data/. Every problem of every file is found in one reading.
+first, then in data/. The company of data/ is the sample's: other exports borrow
+its journey and its roles, and nothing else. Every problem of every file is found
+in one reading.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from scorecard.config.reading import read_toml, validate
 from scorecard.errors import ConfigError, Problem
 
 CATALOGUE = "queries/metrics.toml"
+NAMELESS = "Your company"
+"""The company whose files lie in data/incoming, until a company.toml names it."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,21 @@ def _read_company(exports: Path, root: Path, problems: list[Problem]) -> Company
                 "Write it as in the tz database, e.g. Europe/Berlin.",
             )
         )
+    is_borrowed = company.is_sample and path.parent == root / "data"
+    if is_borrowed and exports.resolve() != (root / "data" / "sample").resolve():
+        return _undescribed(company, exports, root)
     return company
+
+
+def _undescribed(sample: Company, exports: Path, root: Path) -> Company:
+    """The company of exports that no company.toml describes, called as its folder is."""
+    is_incoming = exports.resolve() == (root / "data" / "incoming").resolve()
+    name = exports.resolve().name.replace("_", " ").strip()
+    return Company(
+        name=NAMELESS if is_incoming or not name else name,
+        stages=sample.stages,
+        owners=dict.fromkeys(sample.owners, ""),
+    )
 
 
 def _read_metrics(root: Path, problems: list[Problem]) -> tuple[Metric, ...]:

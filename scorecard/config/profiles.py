@@ -349,7 +349,7 @@ def load_profiles(folders: Sequence[Path]) -> tuple[Profile, ...]:
             if twin != path:
                 problems.append(
                     Problem(
-                        f"{path.name}, [profile] profile_id",
+                        f"{_called(path)}, [profile] profile_id",
                         f"{profile.profile_id!r} is already taken by {twin.name}.",
                         "Give each profile of a folder an id of its own.",
                     )
@@ -365,11 +365,19 @@ def _load(path: Path, problems: list[Problem]) -> Profile | None:
         return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         problems.append(
-            Problem(f"{path.name}", f"is not TOML: {fault}.", "See docs/profiles.md for the form.")
+            Problem(
+                _called(path),
+                f"is not TOML: {fault}.",
+                "Look at that line: text goes in quotes; docs/profiles.md shows the form.",
+            )
         )
     except ValidationError as fault:
         problems.extend(_problems(path, fault.errors()))
     return None
+
+
+def _called(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
 
 
 def _problems(path: Path, errors: Iterable[Any]) -> Iterable[Problem]:
@@ -381,7 +389,7 @@ def _problems(path: Path, errors: Iterable[Any]) -> Iterable[Problem]:
             what, remedy = "is not a key of the language.", "docs/profiles.md lists the keys."
         elif error["type"] == "missing":
             what, remedy = "is missing.", "docs/profiles.md says what belongs there."
-        yield Problem(f"{path.name}, {where}", what, remedy)
+        yield Problem(f"{_called(path)}, {where}", what, remedy)
 
 
 def _key(location: tuple[str | int, ...]) -> str:

@@ -42,7 +42,7 @@ def read_toml(path: Path, where: str, problems: list[Problem]) -> dict[str, Any]
         problems.append(Problem(where, f"is not UTF-8 (byte {error.start}).", "Save it as UTF-8."))
     except tomllib.TOMLDecodeError as error:
         problems.append(
-            Problem(where, f"is not TOML: {error}.", "Text goes in quotes, a key once a table.")
+            Problem(where, f"is not TOML: {error}.", "Look at that line: text goes in quotes.")
         )
     except OSError as error:
         problems.append(Problem(where, f"cannot be read: {error.strerror}."))

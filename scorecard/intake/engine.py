@@ -28,6 +28,7 @@ Progress = Callable[[float, str], None]
 """Told a share from 0 to 1 and what is being done."""
 
 ENGINE_VERSION = "1"
+_EMPTY = "The file is empty. Export it again, and look at the filter and the period of the export."
 _TRIES = 3
 _PATIENCE_SECONDS = 0.2
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -119,7 +120,7 @@ def _read(
     tell: Progress,
 ) -> FileReport:
     if surveyed.size == 0:
-        return replace(draft, refusal="The file is empty.")
+        return replace(draft, refusal=_EMPTY)
     tell(0.1, "recognising")
     try:
         opened = open_export(path, surveyed)

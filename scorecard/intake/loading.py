@@ -23,6 +23,7 @@ from scorecard.intake.staging import Staged
 _BLANK, _FOOTER = -1, -2
 _FAIR_COPY = "(format parquet, compression snappy)"
 _COMMAS = r",\d{1,2}$|,\d{4,}$|\.\d{3},"
+_REPAIR = "Put that right and drop the file again."
 _POINTS = r"^[^,]*\.(\d{1,2}|\d{4,})$|,\d{3}\."
 
 
@@ -194,15 +195,15 @@ class Loading:
                 return "day first" if said else "month first"
         columns = ", ".join(dict.fromkeys(plan.open_dates.values()))
         what = (
-            "hold dates of both orders, day/month and month/day"
+            "holds dates of both orders, day/month and month/day"
             if is_mixed
-            else "hold dates such as 02/03/2026 that may be 2 March or 3 February"
+            else "holds dates such as 02/03/2026 that may be 2 March or 3 February"
         )
         raise RefusalError(
             replace(
                 self.draft,
-                refusal=f"The columns {columns} {what}. Set day_first = true or false in"
-                " company.toml, or under [read] in the profile.",
+                refusal=f"{columns} {what}. Say which: put day_first = true (or false) into"
+                " company.toml beside your files, or under [read] into the file's profile.",
             )
         )
 
@@ -398,7 +399,10 @@ class Loading:
         limits = self.company.thresholds
         data = report.rows_in_file - report.rows_ignored
         if data == 0 and not any(group.reason.startswith("holds") for group in report.ignored):
-            return "The file has a header and no rows."
+            return (
+                "The file has a header and no rows. Export it again with a wider filter or a longer"
+                " period."
+            )
         if data == 0:
             return "No row of the file holds anything that a table asks for."
         for group in report.set_aside:
@@ -411,11 +415,11 @@ class Loading:
                         " Export the file with that column."
                     )
         if report.rows_loaded == 0:
-            return f"None of its {data:,} rows can be used: {_worst(report)}."
+            return f"None of its {data:,} rows can be used: {_worst(report)}. {_REPAIR}"
         if report.rows_set_aside > limits.most_set_aside * data:
             return (
                 f"{report.rows_set_aside:,} of {data:,} rows cannot be used, more than"
-                f" {limits.most_set_aside:.0%}: {_worst(report)}."
+                f" {limits.most_set_aside:.0%}: {_worst(report)}. {_REPAIR}"
             )
         return None
 

@@ -170,9 +170,17 @@ def _nearest(grids: Sequence[Grid], profiles: Sequence[Profile]) -> str:
                 share = 1 - len(missing) / len(wanted)
                 if share >= _NEAR and (best is None or share > best[0]):
                     best = (share, profile, missing)
-    remedy = "Write a profile for it (docs/profiles.md); put it into vendors/ beside the exports."
+    if all(len(row) < 2 for grid in grids for row in grid.rows[: _PREAMBLE + 1]):
+        return (
+            "Its rows do not fall into columns at commas, semicolons, tabs or bars. Export it again"
+            " as CSV with commas, or as XLSX."
+        )
+    remedy = (
+        "A file of another kind needs a profile (docs/profiles.md) in vendors/ beside your files;"
+        " one that nobody needs may stay, it does no harm."
+    )
     if best is None:
-        return f"No profile knows these headers. {remedy}"
+        return f"No export that is known has these headers. {remedy}"
     _, profile, missing = best
     title = profile.profile.title
     if not missing:
@@ -180,4 +188,8 @@ def _nearest(grids: Sequence[Grid], profiles: Sequence[Profile]) -> str:
             f"It has the headers of {title}, but its values or other headers do not agree with"
             f" profile {profile.profile_id}. {remedy}"
         )
-    return f"Nearest is {title}; missing: {', '.join(missing)}. {remedy}"
+    which = "this column" if len(missing) == 1 else "these columns"
+    return (
+        f"Nearest is {title}; missing: {', '.join(missing)}. If it is that export, export it with"
+        f" {which}. {remedy}"
+    )

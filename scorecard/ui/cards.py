@@ -141,7 +141,9 @@ def spark(line: Line) -> str:
 
 
 def tile(shown: Tile) -> str:
-    """The inside of one tile: value, change, bullet bar, line."""
+    """The inside of one tile: value, change, bullet bar, line; or what would give it one."""
+    if shown.figure.value is None:
+        return _absent_tile(shown)
     beneath = change(shown.change)
     if shown.second_text:
         beneath = f'<span class="tz-soft">{escape(shown.second_text)}</span>'
@@ -150,17 +152,22 @@ def tile(shown: Tile) -> str:
     return (
         '<div class="tz-tile">'
         f'<span class="tz-chip own">{escape(shown.owner.role or "no owner")}</span>'
-        f'<div class="v">{_value(shown)}</div>'
+        f'<div class="v">{escape(shown.figure.text)}'
+        f" <small>{escape(shown.small_text)}</small></div>"
         f'<div class="c">{beneath}</div>{bar}'
         f'<div class="tz-axis"><span>{escape(shown.figure.interval_text)}</span>'
         f"<span>{escape(shown.figure.n_text)}</span></div>{spark(shown.line)}</div>"
     )
 
 
-def _value(shown: Tile) -> str:
-    if shown.figure.value is None:
-        return f'<span class="absent">{escape(shown.figure.text)}</span>'
-    return f"{escape(shown.figure.text)} <small>{escape(shown.small_text)}</small>"
+def _absent_tile(shown: Tile) -> str:
+    role = shown.owner.role
+    chip = f'<span class="tz-chip own">{escape(role)}</span>' if role else ""
+    return (
+        f'<div class="tz-tile">{chip}'
+        f'<div class="v"><span class="absent">{escape(shown.figure.text)}</span></div>'
+        f'<div class="tz-note">{escape(shown.note or shown.figure.n_text)}</div></div>'
+    )
 
 
 def stage(card: StageCard) -> str:

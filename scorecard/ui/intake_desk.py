@@ -60,7 +60,8 @@ def files(view: DataView) -> None:
 
 def _file(file: FileLine) -> None:
     tone, shape = _MARKS[file.state]
-    title = f"{shape} {file.file} · {file.recognised_as or file.state_text} · {file.rows_text}"
+    told = file.state_text if file.state == "duplicate" else file.recognised_as
+    title = f"{shape} {file.file} · {told} · {file.rows_text}"
     with st.expander(links.plain(title), expanded=file.state in ("refused", "unknown")):
         if file.refusal:
             st.html(f'<p class="{tone}"><b>{escape(file.refusal)}</b></p>')
@@ -70,12 +71,15 @@ def _file(file: FileLine) -> None:
             ("Time zone", file.zone_text),
             ("Dates", file.dates_text),
             ("Covers", file.span_text),
+            ("Worth knowing", " ".join(file.notes)),
             ("Emptied cells", "; ".join(file.blanked)),
             ("Columns used", ", ".join(file.columns_used)),
             ("Columns unused", ", ".join(file.columns_unused)),
             ("Expected, not in the file", ", ".join(file.columns_missing)),
         )
-        cards.table(("", ""), ((escape(name), escape(said)) for name, said in facts if said))
+        cards.table(
+            ("what", "as read"), ((escape(name), escape(said)) for name, said in facts if said)
+        )
         if file.reasons:
             _set_aside(file)
 

@@ -32,7 +32,8 @@ class FileLine:
 
     ``state`` is read, refused, duplicate or unknown, ``state_text`` its word.
     ``rows_text`` accounts for every row: "1,204 rows = 1,190 loaded + 4 duplicates
-    + 10 set aside + 0 ignored". ``refusal`` is a sentence with what to do, or empty.
+    + 10 set aside + 0 ignored"; where no row was counted it says so. ``refusal`` is a
+    sentence with what to do, or empty. ``notes`` say what was done to read the file.
     """
 
     file: str
@@ -56,6 +57,7 @@ class FileLine:
     columns_used: tuple[str, ...]
     columns_unused: tuple[str, ...]
     columns_missing: tuple[str, ...]
+    notes: tuple[str, ...]
     refusal: str
 
 
@@ -116,7 +118,10 @@ def build_data(snapshot: Snapshot) -> DataView:
         for metric in snapshot.catalogue.metrics
         if (why := _why_missing(facts.get(metric.metric_id))) is not None
     )
-    files = tuple(_file(report, snapshot.superseded.get(report.file, 0)) for report in reports)
+    files = tuple(
+        _file(report, snapshot.superseded.get(report.file, 0), _twin(report, reports, snapshot))
+        for report in reports
+    )
     matches = _matches(snapshot)
     as_of = snapshot.as_of
     return DataView(
@@ -171,11 +176,25 @@ def _rows_text(in_file: int, loaded: int, duplicate: int, aside: int, ignored: i
     )
 
 
-def _file(report: FileReport, superseded: int) -> FileLine:
-    state = _state(report)
-    word = {"read": "read", "refused": "refused", "unknown": "not recognised"}[state]
-    if superseded:
-        word += f", {formats.counted(superseded, 'row')} said again by a newer export"
+def _twin(report: FileReport, reports: Sequence[FileReport], snapshot: Snapshot) -> str:
+    """The newer file of the same content, which is the one that counts; empty if none."""
+    if not snapshot.superseded.get(report.file):
+        return ""
+    same = (one.file for one in reports if one.sha256 == report.sha256 and one is not report)
+    return next((file for file in same if not snapshot.superseded.get(file)), "")
+
+
+def _file(report: FileReport, superseded: int, twin: str) -> FileLine:
+    state = "duplicate" if twin else _state(report)
+    word = {"read": "read", "refused": "refused", "unknown": "not recognised"}.get(state, "")
+    notes = report.notes
+    if twin:
+        word = f"the same content as {twin}, counted once"
+        notes = (f"The file holds the same as {twin}, so it counts once; one may go.", *notes)
+    elif superseded:
+        again = f"{formats.counted(superseded, 'row')} said again by a newer export"
+        word += f", {again}"
+        notes = (f"{again[0].upper()}{again[1:]}, which counts.", *notes)
     return FileLine(
         report.file,
         report.sha256,
@@ -198,7 +217,9 @@ def _file(report: FileReport, superseded: int) -> FileLine:
             report.rows_duplicate,
             report.rows_set_aside,
             report.rows_ignored,
-        ),
+        )
+        if report.rows_in_file
+        else "no row read",
         tuple(_reason(group) for group in (*report.set_aside, *report.ignored)),
         tuple(
             f"{group.column}: {formats.counted(group.count, 'cell')} left empty, {group.reason}"
@@ -207,6 +228,7 @@ def _file(report: FileReport, superseded: int) -> FileLine:
         report.columns_used,
         report.columns_unused,
         report.columns_missing,
+        notes,
         report.refusal or "",
     )
 

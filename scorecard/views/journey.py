@@ -133,7 +133,7 @@ def build_journey(
         health,
         weak.stage.stage_id if weak else None,
         edges,
-        "Largest drops between neighbouring stages" if edges else "No stage drops from the last",
+        _cliffs_text(reading, edges),
         funnel,
         "Customers with a touchpoint at each stage in the period"
         if funnel
@@ -149,11 +149,19 @@ def build_journey(
 def _sentence(reading: Reading, edges: tuple[Cliff, ...]) -> str:
     weak = weakest(reading)
     if weak is None:
-        return "No stage can be rated yet: " + index_note(reading) + "."
+        return "The weakest stage cannot be told yet: " + index_note(reading) + "."
     said = f"{weak.stage.name} is the weakest stage at {formats.number(weak.score)}"
     clear = next((edge for edge in edges if edge.is_clear), None)
     fall = f". {clear.text}" if clear else ", and no neighbours lie clearly apart"
     return f"{said}{fall}."
+
+
+def _cliffs_text(reading: Reading, edges: tuple[Cliff, ...]) -> str:
+    if edges:
+        return "Largest drops between neighbouring stages"
+    if weakest(reading) is None:
+        return "It takes two rated stages to tell"
+    return "No stage drops from the last"
 
 
 def _cliff(edge: CliffEdge) -> Cliff:

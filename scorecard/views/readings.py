@@ -35,7 +35,8 @@ class ServiceShares:
     """Volume and reach of service in the period, and by month.
 
     ``touchpoints`` are the rows of the page query over the months drawn;
-    ``customers`` those active in the period.
+    ``customers`` those active in the period. ``missing`` says which export would tell
+    service from the rest, and is empty where the files do.
     """
 
     volume: shares.Volume
@@ -45,6 +46,7 @@ class ServiceShares:
     volume_line: Line
     moments_line: Line
     reach_line: Line
+    missing: str = ""
 
 
 _NOTHING = shares.Share(0, 0, None, None, None)
@@ -54,15 +56,7 @@ def read_shares(snapshot: Snapshot, reading: Reading) -> ServiceShares:
     """Service by volume and by reach, the period's and the last twelve months'."""
     period = reading.period
     if period is None:
-        return ServiceShares(
-            shares.Volume(_NOTHING, _NOTHING),
-            _NOTHING,
-            0,
-            pl.DataFrame(),
-            rows.no_line("Service share"),
-            rows.no_line("Service share of moments"),
-            rows.no_line("Reach"),
-        )
+        return _unmeasured(_ADD_BOTH, pl.DataFrame())
     filters = reading.filters
     months = [month.start_on for month in reading.months[-rows.TILE_POINTS :]]
     start_on = min(months[0], period.start_on)
@@ -74,6 +68,8 @@ def read_shares(snapshot: Snapshot, reading: Reading) -> ServiceShares:
         channel=filters.channel,
         **people,
     )
+    if missing := _missing_side(snapshot, touchpoints, start_on, period.end_before):
+        return _unmeasured(missing, touchpoints.clear())
     reach = snapshot.query(
         "service_reach",
         start_on=period.start_on,
@@ -106,6 +102,58 @@ def read_shares(snapshot: Snapshot, reading: Reading) -> ServiceShares:
         share_line(reading, {m: v.moments for m, v in monthly.items()}, "Service share of moments"),
         share_line(reading, reaches, "Customers who needed service"),
     )
+
+
+_ADD_BOTH = "Add tickets, and orders, messages or usage"
+
+
+def _unmeasured(missing: str, touchpoints: pl.DataFrame) -> ServiceShares:
+    return ServiceShares(
+        shares.Volume(_NOTHING, _NOTHING),
+        _NOTHING,
+        0,
+        touchpoints,
+        rows.no_line("Service share"),
+        rows.no_line("Service share of moments"),
+        rows.no_line("Reach"),
+        missing,
+    )
+
+
+def _missing_side(
+    snapshot: Snapshot, touchpoints: pl.DataFrame, start_on: date, end_before: date
+) -> str:
+    """Which export is missing where all that the company shows is service, or none of it.
+
+    A help desk that is not loaded is no company without service, and a share of
+    tickets among tickets says nothing.
+    """
+
+    def sides(found: pl.DataFrame) -> tuple[int, int]:
+        whole, served = found.select(pl.col("touchpoints", "service_touchpoints").sum()).row(0)
+        return int(whole or 0), int(served or 0)
+
+    whole, served = sides(touchpoints)
+    if 0 < served < whole:
+        return ""
+    # One segment or channel may well have a single side; the whole company has not.
+    whole, served = sides(
+        snapshot.query(
+            "service_volume",
+            start_on=start_on,
+            end_before=end_before,
+            segment=None,
+            region=None,
+            channel=None,
+        )
+    )
+    if whole == 0:
+        return _ADD_BOTH
+    if served == 0:
+        return "No file holds service contacts: add tickets, chats or calls"
+    if served == whole:
+        return "Only service contacts are loaded: add orders, messages or usage"
+    return ""
 
 
 def share_line(reading: Reading, found: dict[date, shares.Share], name: str) -> Line:
@@ -176,6 +224,7 @@ def read_strikes(snapshot: Snapshot, reading: Reading) -> StrikesRead:
     currency = reading.company.currency
     revenue = float(yearly.sum()) if len(yearly) else None
     at_risk = revenue_at_risk(found)
+    line = _struck_line(snapshot, reading)
     revenue_figure = Figure(
         revenue,
         formats.money(revenue, currency) if revenue is not None else "not measured",
@@ -192,6 +241,23 @@ def read_strikes(snapshot: Snapshot, reading: Reading) -> StrikesRead:
         f"they pay {revenue_figure.text} a year" if revenue is not None else "value not known",
         found,
         line,
+    )
+
+
+def _struck_line(snapshot: Snapshot, reading: Reading) -> Line:
+    """Customers on two strikes at the end of each month; a month without any has none."""
+    months = reading.months[-rows.TILE_POINTS :]
+    counted = snapshot.query(
+        "two_strikes_months",
+        start_on=months[0].start_on,
+        end_before=months[-1].end_before,
+        segment=reading.filters.segment,
+        region=reading.filters.region,
+    )
+    by_month = dict(zip(counted["month"], counted["customers"], strict=True))
+    series = np.array([float(by_month.get(month.start_on, 0)) for month in months])
+    return rows.line_of(
+        series, months, formats.number, "Customers on two strikes", unit_text="count"
     )
 
 

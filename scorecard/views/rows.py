@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scorecard import formats
+from scorecard.statistics.composite import LEAST_COVERAGE
 from scorecard.statistics.control_chart import ProcessLimits, baseline_limits
 from scorecard.transforms.judgements import NO_MOVE, Judgement, Standing, signal_of
 from scorecard.transforms.reading import common_start

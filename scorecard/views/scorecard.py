@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorecard import formats
+from scorecard.statistics.composite import LEAST_COVERAGE
 from scorecard.transforms.exceptions import Finding, at_stake, findings
 from scorecard.transforms.judgements import NO_MOVE
 from scorecard.transforms.reading import Reading, read
@@ -89,7 +90,7 @@ class ExceptionLine:
 
     ``what`` says the finding in words with its numbers, ``since_text`` the first
     period of it, ``sure_text`` how sure in words, ``money_text`` the range at stake
-    a year ("associated with $41k to $77k a year") or "not computable";
+    a year ("associated with $41k to $77k a year") or "cost not known";
     ``action_text`` or "no action yet". ``key`` is a metric_id, or "stage:billing".
     """
 
@@ -227,7 +228,10 @@ def index_note(reading: Reading) -> str:
     if reading.index is None:
         return "no period is complete yet"
     rated, total = reading.index.rated, reading.index.stages
-    return f"{rated} of {total} stages are rated"
+    told = f"{rated} of {total} stages {'is' if rated == 1 else 'are'} rated"
+    if reading.index.score is None:
+        told += f", {formats.percent(LEAST_COVERAGE)} of their weight is needed"
+    return told
 
 
 def _index_tile(reading: Reading) -> Tile:
@@ -271,7 +275,12 @@ def _index_tile(reading: Reading) -> Tile:
 
 
 def weakest(reading: Reading) -> StageHealth | None:
-    """The rated stage with the lowest score; the first of the journey among equals."""
+    """The rated stage with the lowest score; the first of the journey among equals.
+
+    None below two rated stages: a stage that stands alone is not the weakest of any.
+    """
+    if sum(health.score is not None for health in reading.stages) < 2:
+        return None
     return next((health for health in reading.stages if health.rank == 1), None)
 
 
@@ -308,7 +317,7 @@ def _weakest_tile(reading: Reading) -> Tile:
         if place is not None
         else rows.no_line("Weakest stage"),
         rows.place_of(reading).as_of_text,
-        "" if health else "no stage is rated",
+        "" if health else "It takes two rated stages to tell",
         ("stage", {"stage": stage.stage_id}) if stage else ("journey", {}),
         bool(stage and stage.stage_id == "service"),
     )
@@ -343,7 +352,7 @@ def _service_tile(reading: Reading, shares: ServiceShares) -> Tile:
         wording.answerable(reading.company, "CEO"),
         shares.volume_line,
         rows.place_of(reading).as_of_text,
-        "" if volume.value is not None else "Add tickets, orders or messages",
+        shares.missing,
         ("service", {}),
         True,
     )
@@ -357,7 +366,7 @@ def _strikes_tile(reading: Reading, strikes: StrikesRead) -> Tile:
         strikes.customers_figure,
         "customers" if has_any else "",
         strikes.tile_text,
-        strikes.revenue_figure,
+        None,
         None,
         "",
         None,
@@ -486,7 +495,7 @@ def _stage_exception(reading: Reading, found: Finding, doing: str) -> ExceptionL
         f"{card.name} as a stage: {card.score.text}, target {formats.number(health.stage.goal)}",
         card.status.since_text if card.status.colour == "red" else card.change.against_text,
         f"{moved}, {card.score.interval_text}",
-        "not computable",
+        "cost not known",
         None,
         None,
         card.owner,
@@ -520,7 +529,7 @@ def _sure_text(judged: Judgement, line: MetricLine, shown: Figure) -> str:
 
 def _money_text(money: Money | None, currency: str) -> str:
     if money is None:
-        return "not computable"
+        return "cost not known"
     ends = formats.interval(
         formats.money(max(0.0, money.low), currency), formats.money(money.high, currency)
     )
@@ -555,7 +564,7 @@ def _footer(snapshot: Snapshot, reading: Reading) -> Footer:
     oldest = min(ends, default=None)
     return Footer(
         f"Oldest data: {oldest[1]}, {formats.day(oldest[0].date())}" if oldest else "No data yet",
-        f"{formats.counted(len(reports), 'file')} read, {refused} refused,"
+        f"{formats.counted(len(reports) - refused, 'file')} read, {refused} refused,"
         f" {formats.counted(aside, 'row')} set aside",
         _coverage_text(reading),
         f"Unowned metrics {unowned}",

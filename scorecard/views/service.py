@@ -192,7 +192,8 @@ def _share(share: shares.Share, noun: str) -> Figure:
 def _sentence(found: ServiceShares) -> str:
     interactions, reach = found.volume.interactions, found.reach
     if interactions.value is None:
-        return "Service share is not measured: add tickets, and orders, messages or usage."
+        missing = found.missing or "nothing happened in the period"
+        return f"Service share is not measured: {missing[0].lower()}{missing[1:]}."
     said = f"Service is {formats.percent(interactions.value)} of what happens between us"
     if reach.value is not None:
         said += f", and {formats.percent(reach.value)} of customers needed it in the period"
