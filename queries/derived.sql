@@ -119,6 +119,15 @@ create table touchpoint_months (
     service_moments bigint -- Distinct customers, stages and days of service
 );
 
+-- One row per month, segment and region with customers on two strikes.
+create table strike_months (
+    month date, -- First day of the month
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    customers bigint, -- Customers at its end with two strikes in twelve months
+    yearly_value double -- What a year of them is worth; null: no export says
+);
+
 -- One row per metric: what the engine found beside the cells.
 create table metric_facts (
     metric_id varchar, -- The metric

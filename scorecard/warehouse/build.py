@@ -44,6 +44,7 @@ _STEPS = (
     "failures",
     "summaries/customer_months",
     "summaries/touchpoint_months",
+    "summaries/strike_months",
 )
 
 
@@ -153,7 +154,7 @@ def _build(folder: Path, inputs: Inputs, tell: Listener) -> None:
     problems: list[Problem] = []
     for number, name in enumerate(_STEPS):
         table = derived[name.rpartition("/")[2]]
-        tell(Progress(f"Making {table.name.replace('_', ' ')}", 0.7 + 0.025 * number))
+        tell(Progress(f"Making {table.name.replace('_', ' ')}", 0.7 + 0.02 * number))
         try:
             _derive(engine, table, name, inputs.queries, parameters)
         except QueryError as error:

@@ -36,6 +36,7 @@ MADE_BY = {
     "identity_matches": "identity_matches",
     "summaries/customer_months": "customer_months",
     "summaries/touchpoint_months": "touchpoint_months",
+    "summaries/strike_months": "strike_months",
 }
 """Statement → the derived table that it must fill."""
 

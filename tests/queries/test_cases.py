@@ -28,7 +28,7 @@ QUERIES = HERE.parents[1] / "queries"
 OBSERVATIONS = sorted(QUERIES.glob("observations/*.sql"))
 OWN = [
     *(QUERIES / f"{name}.sql" for name in ("ledger", "strikes", "failures")),
-    QUERIES / "summaries" / "touchpoint_months.sql",
+    *(QUERIES / "summaries" / f"{name}_months.sql" for name in ("touchpoint", "strike")),
 ]
 PAGES = sorted(QUERIES.glob("pages/*.sql"))
 STATEMENTS = {

@@ -36,6 +36,11 @@ PAGES = {
         "monthly_value_now": [20000.0, 4000.0, 1000.0],
     },
     "two_strikes": {"customer_id": [1, 2, 3], "yearly_value": [600.0, None, 300.0]},
+    "two_strikes_months": {
+        "month": [date(2025, 12, 1)],
+        "customers": [3],
+        "yearly_value": [900.0],
+    },
     "net": {
         "part": ["never fell", "caught", "dropped"],
         "customers": [430, 50, 20],
