@@ -68,7 +68,7 @@ FORMS = {
 }
 
 
-def write_sample(  # noqa: PLR0913
+def write_sample(
     folder: Path,
     customers: int = 3000,
     seed: int = 20,
