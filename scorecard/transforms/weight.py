@@ -1,0 +1,233 @@
+"""Weight: how much of what explains loyalty runs through service.
+
+Two groups of drivers share the adjusted R² of a linear model of the loyalty answer
+(a Shapley value of two players), from sums of products that the warehouse made.
+Source: docs/method.md, "Weight".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from scorecard.statistics.bootstrap import block_weights, percentile_interval
+from scorecard.statistics.intervals import FloatArray
+from scorecard.statistics.moments import adjusted, correlation_of, fit_on, variance_inflation
+from scorecard.statistics.shapley import block_test
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BLOCKS = 200
+FEWEST_RESPONDENTS = 200
+FEWEST_PER_DRIVER = 20
+FEWEST_KNOWN_CONTACTS = 50
+LEAST_EXPLAINED = 0.05
+WIDEST = 0.30
+MOST_INFLATED = 10.0
+SIGNIFICANT = 0.05
+SERVICE, EXPERIENCE = ("service",), ("asked", "halo", "event")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The weight among some respondents: all of them, or those with a contact.
+
+    ``share`` lies between ``bracket_low`` and ``bracket_high``, by who gets the credit for
+    what both groups explain; ``low, high`` is the 95 % interval over blocks of customers.
+    ``explained`` is the adjusted R², ``p_value`` of service adding nothing. None:
+    nothing is explained.
+    """
+
+    n: int
+    share: float | None
+    bracket_low: float | None
+    bracket_high: float | None
+    low: float | None
+    high: float | None
+    explained: float | None
+    p_value: float | None
+
+
+@dataclass(frozen=True)
+class Weight:
+    """The weight of service, how it was found, and what forbids to show it.
+
+    ``refusals`` are empty where the gate is passed; each states what is wanted and
+    what there is. ``is_distinct`` is whether service is told from nothing.
+    ``together`` are drivers asked with the outcome, ``inflated`` those that others
+    repeat, ``left_out`` those too rarely answered. ``among_contacts`` None: too few.
+    """
+
+    everybody: Reading
+    among_contacts: Reading | None
+    respondents: int
+    contacts: int
+    known_contacts: int
+    service: tuple[str, ...]
+    experience: tuple[str, ...]
+    together: tuple[str, ...]
+    inflated: tuple[str, ...]
+    left_out: tuple[str, ...]
+    refusals: tuple[str, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the gate is passed."""
+        return not self.refusals
+
+    @property
+    def is_distinct(self) -> bool:
+        """Whether service is distinguishable from zero."""
+        p_value = self.everybody.p_value
+        return p_value is not None and p_value < SIGNIFICANT
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """Sums of products by block: (2, blocks, k+1, k+1), without and with a contact.
+
+    ``names`` are the k columns behind the column of ones, the outcome last, each "kind:driver".
+    """
+
+    sums: FloatArray
+    names: tuple[str, ...]
+
+    def of_kinds(self, kinds: Sequence[str]) -> list[int]:
+        """The places of the columns of some kinds, the column of ones not counted."""
+        return [at for at, name in enumerate(self.names) if name.split(":")[0] in kinds]
+
+
+def moments_of(rows: pl.DataFrame) -> Moments | None:
+    """The rows of the page query driver_moments as one array; None without an outcome."""
+    found = set(rows["first_driver"]) | set(rows["second_driver"])
+    if "outcome:score" not in found:
+        return None
+    drivers = sorted(name for name in found if name.split(":")[0] in (*SERVICE, *EXPERIENCE))
+    names = ("counted:complete", *drivers, "outcome:score")
+    place = pl.Enum(names)
+    kept = rows.filter(
+        pl.col("first_driver").is_in(names) & pl.col("second_driver").is_in(names)
+    ).with_columns(pl.col("first_driver", "second_driver").cast(place).to_physical())
+    sums = np.zeros((2, BLOCKS, len(names), len(names)))
+    side, block = kept["has_contact"].cast(pl.Int64).to_numpy(), kept["block"].to_numpy()
+    one, other = kept["first_driver"].to_numpy(), kept["second_driver"].to_numpy()
+    sums[side, block, one, other] = kept["total"].to_numpy()
+    sums[side, block, other, one] = kept["total"].to_numpy()
+    return Moments(sums, names[1:])
+
+
+def weight_of(rows: pl.DataFrame) -> Weight | None:
+    """The weight from the rows of the page query driver_moments; None where nobody answered."""
+    moments = moments_of(rows)
+    if moments is None:
+        return None
+    everybody = reading_of(moments, moments.sums.sum(0))
+    contacts, known = _total(rows, "service:contact"), _total(rows, "counted:known")
+    inside = reading_of(moments, moments.sums[1]) if contacts >= FEWEST_KNOWN_CONTACTS else None
+    service, experience = moments.of_kinds(SERVICE), moments.of_kinds(EXPERIENCE)
+    return Weight(
+        everybody,
+        inside,
+        _total(rows, "counted:respondents"),
+        contacts,
+        known,
+        _said(moments, service),
+        _said(moments, experience),
+        _said(moments, moments.of_kinds(("halo",))),
+        _inflated(moments, [*service, *experience]),
+        tuple(sorted(_left_out(rows))),
+        tuple(_refusals(everybody, known, len(service), len(experience))),
+    )
+
+
+def reading_of(moments: Moments, sums: FloatArray) -> Reading:
+    """The share, its bracket and interval from sums by block, (blocks, k+1, k+1)."""
+    service, experience = moments.of_kinds(SERVICE), moments.of_kinds(EXPERIENCE)
+    whole = sums.sum(0)
+    n = round(float(whole[0, 0]))
+    last, first, both, test = _game(whole, service, experience)
+    if not float(both) > 0 or not service or not experience:
+        return Reading(n, None, None, None, None, None, _known(both), test)
+    ends = sorted((float(last / both), float(first / both)))
+    drawn = np.tensordot(block_weights(len(sums)), sums, axes=1)
+    last, first, every, _ = _game(drawn, service, experience)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(every > 0, (last + first) / 2 / every, np.nan)
+    interval = percentile_interval(np.clip(shares, 0, 1))
+    low, high = (float(interval.low), float(interval.high)) if interval else (0.0, 1.0)
+    bracket_low, bracket_high = np.clip(ends, 0, 1)
+    share = float(np.clip(sum(ends) / 2, 0, 1))
+    return Reading(n, share, float(bracket_low), float(bracket_high), low, high, float(both), test)
+
+
+def _game(
+    sums: FloatArray, service: list[int], experience: list[int]
+) -> tuple[FloatArray, FloatArray, FloatArray, float | None]:
+    """What service adds last, what it explains first, the whole; and the block test's p value."""
+    n, correlation = correlation_of(sums)
+    outcome = correlation.shape[-1] - 1
+    fits = [
+        fit_on(correlation, drivers, outcome)
+        for drivers in (experience, service, [*experience, *service])
+    ]
+    others, first, both = (adjusted(fit, rank, n) for fit, rank in fits)
+    test = None
+    if sums.ndim == 2:
+        (fit_without, rank_without), _, (fit, rank) = fits
+        tested, free = int(rank - rank_without), int(n - rank - 1)
+        if tested > 0 and free > 0 and float(fit) < 1:
+            test = block_test(float(fit), float(fit_without), int(n), int(rank), tested)
+    return both - others, first, both, test
+
+
+def _refusals(everybody: Reading, known: int, service: int, experience: int) -> list[str]:
+    """What the gate wants and does not find, each as "200 complete answers (there are 120)"."""
+    wanted = max(FEWEST_RESPONDENTS, FEWEST_PER_DRIVER * (service + experience))
+    told = []
+    if not service or known < FEWEST_KNOWN_CONTACTS:
+        told.append(
+            f"{FEWEST_KNOWN_CONTACTS} respondents with a service contact whose ending or rating is"
+            f" known (there are {known})"
+        )
+    if not experience:
+        told.append("survey questions about other parts of the journey, or orders with promises")
+    if everybody.n < wanted:
+        told.append(f"{wanted} complete answers of different customers (there are {everybody.n})")
+    if told:
+        return told
+    if everybody.explained is None or everybody.explained < LEAST_EXPLAINED:
+        share = max(everybody.explained or 0.0, 0.0)
+        return [f"drivers that explain 5 % of loyalty (these explain {100 * share:.0f} %)"]
+    if everybody.low is None or everybody.high is None or everybody.high - everybody.low > WIDEST:
+        return ["an interval of at most 30 points (more answers narrow it)"]
+    return []
+
+
+def _inflated(moments: Moments, drivers: list[int]) -> tuple[str, ...]:
+    _, correlation = correlation_of(moments.sums.sum((0, 1)))
+    inflation = variance_inflation(correlation, drivers)
+    return _said(
+        moments, [d for d, by in zip(drivers, inflation, strict=True) if by > MOST_INFLATED]
+    )
+
+
+def _said(moments: Moments, places: Sequence[int]) -> tuple[str, ...]:
+    return tuple(moments.names[place].split(":", 1)[1] for place in places)
+
+
+def _left_out(rows: pl.DataFrame) -> set[str]:
+    names = set(rows["first_driver"])
+    return {name.split(":", 1)[1] for name in names if name.startswith("left out:")}
+
+
+def _total(rows: pl.DataFrame, driver: str) -> int:
+    both = (pl.col("first_driver") == driver) & (pl.col("second_driver") == driver)
+    return round(float(rows.filter(both)["total"].sum() or 0))
+
+
+def _known(value: FloatArray) -> float | None:
+    return None if np.isnan(value) else float(value)
