@@ -430,7 +430,8 @@ class Plan:
         shape = rf"[+-]?(\d+|\d{{1,3}}(\{group}\d{{3}})+)?(\{point}\d+)?%?"
         plain = f"replace(replace(rtrim({text}, '%'), {literal(group)}, ''), {literal(point)}, '.')"
         return (
-            f"case when ltrim({cell}, '0123456789') = '' then try_cast({cell} as double)"
+            f"case when try_cast({cell} as bigint)::varchar = {cell}"
+            f" then try_cast({cell} as double)"
             f" when regexp_full_match({text}, {literal(shape)})"
             f" then try_cast({plain} as double) end"
         )

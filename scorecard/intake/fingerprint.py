@@ -42,7 +42,8 @@ def survey(path: Path) -> Survey:
             is_utf8 = is_utf8 and _decodes(decoder, chunk)
             seam = tail + chunk
             blank = blank or _has_blank_line(seam, at_start=size == 0)
-            spaced = spaced or any(one in seam for one in _SPACED_QUOTES)
+            # Few files hold the shorter string, so the search for the longer ones is rare.
+            spaced = spaced or (b' "' in seam and any(one in seam for one in _SPACED_QUOTES))
             size += len(chunk)
             tail = chunk[-3:]
     is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
@@ -50,7 +51,9 @@ def survey(path: Path) -> Survey:
 
 
 def _has_blank_line(chunk: bytes, *, at_start: bool) -> bool:
-    if b"\n\n" in chunk or b"\n\r\n" in chunk or b"\r\r" in chunk:
+    if b"\n\n" in chunk:
+        return True
+    if b"\r" in chunk and (b"\n\r\n" in chunk or b"\r\r" in chunk):
         return True
     return at_start and chunk[:1] in (b"\n", b"\r")
 
