@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorecard.config.catalogue import Metric, Summary
+from scorecard.config.catalogue import Metric
 from scorecard.transforms.strikes import Money
 
 if TYPE_CHECKING:
@@ -70,20 +70,6 @@ def _weight(judged: Judgement) -> float:
     return kind + judged.metric.weight * lost / 100
 
 
-def poor_share(judged: Judgement) -> float | None:
-    """Share of the period's observations that were poor, where an observation can be.
-
-    False of a share to be high (or true of one to be low); ratios, counts and
-    durations have no poor observation of their own, so None.
-    """
-    metric, measure = judged.metric, judged.measure
-    if measure.value is None:
-        return None
-    if metric.summary is Summary.SHARE:
-        return 1 - measure.value if metric.higher_is_better else measure.value
-    return None
-
-
 def at_stake(judged: Judgement, each: Money | None, customers: int) -> Money | None:
     """Yearly revenue associated with the poor observations of the period.
 
@@ -91,7 +77,7 @@ def at_stake(judged: Judgement, each: Money | None, customers: int) -> Money | N
     beyond an unstruck one. None where a poor observation is not defined, and where
     the loss cannot be told from none.
     """
-    share = poor_share(judged)
+    share = judged.poor_share
     if share is None or each is None or each.low <= 0 or not customers:
         return None
     if not _is_of_customers(judged.metric):

@@ -88,6 +88,8 @@ class Judgement:
 
     ``pooled`` is what the status rests on: the period alone, or with the two before
     it (``pooled_periods``). The score is 0-100 between floor and target.
+    ``poor_share`` is the share of the period's observations that were poor: those
+    that a share does not want, durations beyond the red flag; None for the others.
     """
 
     metric: Metric
@@ -102,6 +104,7 @@ class Judgement:
     score_low: float | None
     score_high: float | None
     score_se: float | None
+    poor_share: float | None = None
 
     @property
     def is_measured(self) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from scorecard.config.catalogue import Catalogue, Metric
+from scorecard.config.catalogue import Catalogue, Metric, Summary
 from scorecard.config.company import Company
 from scorecard.statistics.false_discovery import adjusted_q_values
 from scorecard.statistics.intervals import Z
@@ -491,7 +491,22 @@ class _Frame:
             measures.known(max(0.0, value - spread)) if np.isfinite(value) else None,
             measures.known(min(100.0, value + spread)) if np.isfinite(value) else None,
             measures.known(error[at, place]),
+            self._poor_share(place),
         )
+
+    def _poor_share(self, place: int) -> float | None:
+        metric, at = self.metrics[place], self.last
+        if metric.summary is Summary.SHARE:
+            wanted = self.single.value[at, place]
+            return measures.known(1 - wanted if metric.higher_is_better else wanted)
+        if not metric.is_duration or place not in self.sums.histograms:
+            return None
+        # What still runs beyond the red flag is poor already.
+        hours, finished, still_open = self.sums.histograms[place]
+        is_late = hours > metric.red_flag_value
+        late = float((finished[at] + still_open[at])[is_late].sum())
+        answers = float(self.sums.n[at, place])
+        return late / answers if answers else None
 
     def _health(
         self,

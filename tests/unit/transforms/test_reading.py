@@ -8,7 +8,14 @@ from scorecard.config.company import Company, Stage
 from scorecard.transforms.exceptions import findings
 from scorecard.transforms.periods import Filters
 from scorecard.transforms.reading import coded, read_cells, undivided
-from tests.unit.transforms.synthetic import frame, metric, months, share_cells
+from tests.unit.transforms.synthetic import (
+    cell,
+    frame,
+    hours_bucket,
+    metric,
+    months,
+    share_cells,
+)
 
 COMPANY = Company(
     name="Toy",
@@ -109,3 +116,21 @@ def test_no_data_is_not_measured_anywhere():
     assert found.period is None
     assert found.index is None
     assert not any(health.is_measured for health in found.stages)
+
+
+def test_what_lasts_beyond_the_red_flag_is_poor_open_or_not():
+    reply = metric("reply", "median")
+    assert 6 < reply.red_flag_value < 8
+    rows = []
+    for month in months(24):
+        rows += [cell("reply", month, hours_bucket(hours), 30) for hours in (1, 2, 20)]
+        rows += [cell("reply", month, hours_bucket(40), 5, n_open=5)]
+        rows += [cell("reply", month, hours_bucket(1.5), 5, n_open=5)]
+    found = read_cells(frame(rows), Catalogue(metrics=(reply,)), COMPANY, AS_OF, Filters(), {})
+    assert found.judgements["reply"].poor_share == pytest.approx(35 / 100)
+
+
+def test_a_share_s_poor_observations_are_those_it_does_not_want():
+    found = reading(cells(fall_to=0.6))
+    paid = found.judgements["paid"]
+    assert paid.poor_share == pytest.approx(1 - paid.measure.value)
