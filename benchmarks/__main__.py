@@ -72,7 +72,9 @@ def main() -> int:
             continue
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         try:
-            lines += measure()
+            found = measure()
+            print(aligned(found), file=sys.stderr, flush=True)
+            lines += found
         except Exception as fault:  # the other parts are still worth their figures
             failures.append(f"{name} could not be measured: {fault}")
     print(aligned(lines))

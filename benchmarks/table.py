@@ -6,7 +6,18 @@ import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-HEADER = ("what", "ours", "beside", "theirs", "ratio", "goal", "met", "peak MB", "theirs MB")
+HEADER = (
+    "what",
+    "ours",
+    "beside",
+    "theirs",
+    "ratio",
+    "goal",
+    "met",
+    "CPU ratio",
+    "MB",
+    "theirs MB",
+)
 
 
 def middle(values: Sequence[float]) -> float:
@@ -27,6 +38,9 @@ class Line:
     """Given the ratio; given our seconds if there is nothing beside or ``is_difference``."""
     is_speedup: bool = False
     is_difference: bool = False
+    our_cpu: float | None = None
+    """Processor seconds: they move less than time on the wall while a machine is busy."""
+    their_cpu: float | None = None
     our_mb: float | None = None
     their_mb: float | None = None
     memory_goal: str = ""
@@ -53,6 +67,9 @@ class Line:
             verdicts.append(self.is_met(self.figure))
         if self.memory_is_met is not None:
             verdicts.append(self.memory_is_met)
+        cpu = ""
+        if self.our_cpu is not None and self.their_cpu:
+            cpu = f"{self.our_cpu / self.their_cpu:.2f}×"
         return (
             self.what,
             _seconds(self.ours),
@@ -61,6 +78,7 @@ class Line:
             ratio,
             ", ".join(goals),
             ", ".join("yes" if verdict else "NO" for verdict in verdicts),
+            cpu,
             _megabytes(self.our_mb),
             _megabytes(self.their_mb),
         )
