@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ MOST_UNDEFINED = 0.05
 """Share of replicates that may give no estimate before no interval is given."""
 
 
+@lru_cache(maxsize=4)
 def block_weights(blocks: int, replicates: int = REPLICATES) -> FloatArray:
     """How often each block is drawn in each replicate: (replicates, blocks), rows sum to blocks.
 
@@ -24,7 +26,9 @@ def block_weights(blocks: int, replicates: int = REPLICATES) -> FloatArray:
     whole customers keep repeated answers together (Davison & Hinkley 1997, section 3.8).
     """
     drawn = np.random.default_rng(SEED).multinomial(blocks, np.full(blocks, 1 / blocks), replicates)
-    return floats(drawn)
+    weights = floats(drawn)
+    weights.flags.writeable = False
+    return weights
 
 
 def percentile_interval(estimates: ArrayLike) -> Interval | None:

@@ -65,7 +65,7 @@ class Loss:
     @property
     def service_money(self) -> Amount | None:
         """Yearly revenue that goes with bad service."""
-        if self.lost is None or self.service is None:
+        if self.lost is None or self.service is None or not self.is_shown:
             return None
         told = (self.service.value, self.service.low, self.service.high)
         value, low, high = (self.lost * max(part, 0.0) for part in told)

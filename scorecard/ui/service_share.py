@@ -13,6 +13,7 @@ from scorecard.charts.rows import rows_alt, spoken
 from scorecard.ui import cards, panels, tables
 
 if TYPE_CHECKING:
+    from scorecard.views.attribution import Attribution
     from scorecard.views.parts import Bar, Line
     from scorecard.views.service import ServiceView
 
@@ -56,6 +57,23 @@ def _over_time(view: ServiceView) -> None:
                 with tab:
                     panels.draw_line(line, f"service-line-{name}", 190)
                     tables.behind(name, tables.line_rows(line), f"service-{name.lower()}")
+
+
+def weight_and_money(view: ServiceView) -> None:
+    """What service weighs in loyalty, beside what it has to do with lost revenue."""
+    left, right = st.columns([1.2, 1], gap="small")
+    with left:
+        _attributed("weight", view.weight, "how much of what explains loyalty, by two groups")
+    with right:
+        _attributed("money", view.money, "a scenario: lost revenue that goes with bad moments")
+
+
+def _attributed(name: str, told: Attribution, definition: str) -> None:
+    with panels.panel(name):
+        panels.title(told.title, definition)
+        if told.facts:
+            panels.terms(told.facts)
+        panels.said(*told.texts)
 
 
 def where_and_rule(view: ServiceView) -> None:

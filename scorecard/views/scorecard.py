@@ -12,6 +12,7 @@ from scorecard.transforms.exceptions import Finding, at_stake, findings
 from scorecard.transforms.judgements import NO_MOVE
 from scorecard.transforms.reading import Reading, read
 from scorecard.views import rows, wording
+from scorecard.views.attribution import read_weight, weight_figure
 from scorecard.views.net import net_of
 from scorecard.views.parts import (
     Action,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from scorecard.transforms.periods import Filters
     from scorecard.transforms.stages import StageHealth
     from scorecard.transforms.strikes import Money
+    from scorecard.transforms.weight import Weight
     from scorecard.views.parts import MetricLine
     from scorecard.warehouse.snapshot import Snapshot
 
@@ -165,7 +167,7 @@ def build_scorecard(
     tiles = (
         _index_tile(reading),
         _weakest_tile(reading),
-        _service_tile(reading, shares),
+        _service_tile(reading, shares, read_weight(snapshot, reading)),
         _metric_tile(reading, "proactive_share", "We spoke first", "of failures", "spoke_first"),
         _strikes_tile(reading, strikes),
         _metric_tile(
@@ -323,7 +325,7 @@ def _weakest_tile(reading: Reading) -> Tile:
     )
 
 
-def _service_tile(reading: Reading, shares: ServiceShares) -> Tile:
+def _service_tile(reading: Reading, shares: ServiceShares, weight: Weight | None) -> Tile:
     volume, reach = shares.volume.interactions, shares.reach
     figure = wording.share_figure(
         volume.value,
@@ -335,12 +337,16 @@ def _service_tile(reading: Reading, shares: ServiceShares) -> Tile:
     second = wording.share_figure(
         reach.value, reach.low, reach.high, reach.whole, formats.counted(reach.whole, "customer")
     )
+    second_text = f"{second.text} of customers needed it" if reach.value is not None else ""
+    if weight is not None and weight.is_shown and weight.is_distinct:
+        second = weight_figure(weight)
+        second_text = f"{second.text} of loyalty ({second.interval_text})"
     return Tile(
         "service_share",
         "Service share",
         figure,
         "of contacts" if volume.value is not None else "",
-        f"{second.text} of customers needed it" if reach.value is not None else "",
+        second_text,
         second,
         None,
         "",

@@ -11,6 +11,13 @@ from scorecard import formats
 from scorecard.transforms import shares
 from scorecard.transforms.reading import Reading, read
 from scorecard.views import rows, wording
+from scorecard.views.attribution import (
+    Attribution,
+    money_told,
+    read_loss,
+    read_weight,
+    weight_told,
+)
 from scorecard.views.net import net_of
 from scorecard.views.parts import Bar, Figure, Line, NetPart, Place
 from scorecard.views.readings import (
@@ -107,8 +114,9 @@ class ServiceView:
     """Everything the service page prints.
 
     ``shares`` are the dots on one 0-100 axis: volume of interactions, volume of
-    moments, reach in the period. ``rule`` states in words what counts as service,
-    one line an override. Empty tuples mean not measured, and ``sentence`` says why.
+    moments, reach in the period, weight in loyalty, part of lost money.
+    ``rule`` states in words what counts as service, one line an override. Empty tuples
+    mean not measured, and ``sentence`` says why.
     """
 
     place: Place
@@ -119,6 +127,8 @@ class ServiceView:
     reach: Figure
     shares: tuple[Bar, ...]
     claim: Claim
+    weight: Attribution
+    money: Attribution
     volume_line: Line
     moments_line: Line
     reach_line: Line
@@ -140,6 +150,8 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
     found = read_shares(snapshot, reading)
     struck = read_strikes(snapshot, reading)
     net, net_title, net_text = net_of(snapshot, reading)
+    weight = weight_told(read_weight(snapshot, reading))
+    money = money_told(read_loss(snapshot, reading), reading.company.currency)
     volume = _share(found.volume.interactions, "touchpoints")
     moments = _share(found.volume.moments, "moments")
     reach = _share(found.reach, "customers")
@@ -151,7 +163,7 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
     )
     return ServiceView(
         rows.place_of(reading),
-        _sentence(found),
+        _sentence(found, weight),
         volume.value is not None,
         volume,
         moments,
@@ -160,8 +172,12 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
             Bar("volume", "Volume: of all interactions", volume),
             Bar("moments", "Volume: of all moments", moments),
             Bar("reach", "Reach: customers who needed it", reach),
+            *weight.bars,
+            *money.bars,
         ),
         CLAIM,
+        weight,
+        money,
         found.volume_line,
         found.moments_line,
         found.reach_line,
@@ -189,7 +205,7 @@ def _share(share: shares.Share, noun: str) -> Figure:
     )
 
 
-def _sentence(found: ServiceShares) -> str:
+def _sentence(found: ServiceShares, weight: Attribution) -> str:
     interactions, reach = found.volume.interactions, found.reach
     if interactions.value is None:
         missing = found.missing or "nothing happened in the period"
@@ -197,6 +213,11 @@ def _sentence(found: ServiceShares) -> str:
     said = f"Service is {formats.percent(interactions.value)} of what happens between us"
     if reach.value is not None:
         said += f", and {formats.percent(reach.value)} of customers needed it in the period"
+    if weight.is_told:
+        said += (
+            f"; {weight.figure.text} of what explains their loyalty runs through it"
+            f" ({weight.figure.interval_text})"
+        )
     return said + "."
 
 

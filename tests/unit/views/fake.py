@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import polars as pl
 
+from tests.unit.transforms.moments import moment_rows
 from tests.unit.transforms.synthetic import catalogue, company, whole_cells
 
 PAGES = {
@@ -59,6 +60,16 @@ PAGES = {
         "they_first": [15],
         "silent": [10],
     },
+    "loss_cells": {
+        "block": list(range(200)) * 4,
+        "segment": ["Home"] * 800,
+        "is_bad_service": [False] * 400 + [True] * 400,
+        "is_bad_experience": ([False] * 200 + [True] * 200) * 2,
+        "customer_months": [100] * 200 + [30] * 200 + [10] * 200 + [20] * 200,
+        "leavings": [5] * 200 + [6] * 200 + [1] * 200 + [8] * 200,
+        "monthly_value_lost": [10.0] * 800,
+    },
+    "driver_moments": moment_rows(),
     "head_start": {"failures": [12], "median_hours": [9.0]},
 }
 

@@ -7,8 +7,9 @@ from scorecard.transforms.periods import Filters
 from scorecard.views.parts import Action
 from scorecard.views.scorecard import build_scorecard
 from scorecard.views.sheets import scorecard_sheets
+from tests.unit.transforms.moments import columns, moment_rows
 from tests.unit.transforms.synthetic import share_cells, whole_cells
-from tests.unit.views.fake import FakeSnapshot
+from tests.unit.views.fake import PAGES, FakeSnapshot
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +83,15 @@ def test_an_action_from_the_journal_stands_beside_its_exception(fallen):
     assert line.action_text == "New card retry (CFO), due 5 Jan 2026"
 
 
-def test_service_share_is_volume_beside_reach(view):
+def test_service_share_is_volume_beside_weight(view):
     share = tile(view, "service_share")
+    assert share.figure.value == pytest.approx(80 / 1000)
+    assert share.second_text == "24\u00a0% of loyalty (20 to 28\u00a0%)"
+
+
+def test_service_share_is_volume_beside_reach_where_no_weight_can_be_told(monkeypatch):
+    monkeypatch.setitem(PAGES, "driver_moments", moment_rows(columns(100)))
+    share = tile(build_scorecard(FakeSnapshot(), Filters()), "service_share")
     assert share.figure.value == pytest.approx(80 / 1000)
     assert share.second_text == "12\u00a0% of customers needed it"
 

@@ -5,7 +5,8 @@ from scorecard.views.journey import build_journey
 from scorecard.views.owners import build_owners, build_role
 from scorecard.views.service import build_service
 from scorecard.views.stage import build_stage
-from tests.unit.views.fake import FakeSnapshot
+from tests.unit.transforms.moments import columns, moment_rows
+from tests.unit.views.fake import PAGES, FakeSnapshot
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["full", "empty"])
@@ -71,7 +72,14 @@ def test_an_unknown_stage_or_role_is_a_key_error(full):
 
 def test_the_service_page_keeps_shares_apart_and_shows_claims_as_claims(full):
     view = build_service(full, Filters())
-    assert [bar.key for bar in view.shares] == ["volume", "moments", "reach"]
+    assert [bar.key for bar in view.shares] == [
+        "volume",
+        "moments",
+        "reach",
+        "weight",
+        "weight_contacts",
+        "money",
+    ]
     assert view.claim.text.startswith("claimed")
     assert view.proactive.share.value == pytest.approx(0.5)
     assert view.strikes.customers.value == 3
@@ -87,3 +95,42 @@ def test_strikes_rates_fall_in_retention_and_price_the_excess(full):
         kept_by_hand[0] - kept_by_hand[2]
     )
     assert strikes.at_risk.value == pytest.approx(expected)
+
+
+def test_weight_and_money_say_their_share_and_what_they_rest_on(full):
+    view = build_service(full, Filters())
+    assert view.weight.is_told and view.money.is_told
+    assert view.weight.figure.text in view.weight.title
+    assert f"{view.weight.figure.text} of what explains their loyalty" in view.sentence
+    facts = dict(view.weight.facts)
+    assert facts["customers"] == "2,000 of 2,000 who answered"
+    assert "among those with a contact" in facts
+    assert any(text.startswith("Halo") for text in view.weight.texts)
+    assert view.money.texts[0].startswith("A scenario")
+
+
+def without(monkeypatch, query):
+    monkeypatch.setitem(PAGES, query, {name: [] for name in PAGES[query]})
+    return FakeSnapshot()
+
+
+def test_weight_that_cannot_be_told_says_which_export_would_tell_it(monkeypatch):
+    view = build_service(without(monkeypatch, "driver_moments"), Filters())
+    assert view.weight.figure.value is None
+    assert "Add the export of a relationship survey" in view.weight.title
+    assert [bar.key for bar in view.shares][-2:] == ["weight", "money"]
+    assert view.weight.facts == ()
+
+
+def test_service_that_explains_nothing_is_called_so(monkeypatch):
+    monkeypatch.setitem(PAGES, "driver_moments", moment_rows(columns(effect=0.0)))
+    view = build_service(FakeSnapshot(), Filters())
+    assert "not distinguishable from zero" in view.weight.title
+    assert view.weight.figure.text.startswith("at most")
+    assert "loyalty" not in view.sentence
+
+
+def test_money_that_cannot_be_told_says_which_export_would_tell_it(monkeypatch):
+    view = build_service(without(monkeypatch, "loss_cells"), Filters())
+    assert view.money.figure.value is None
+    assert "Add subscriptions or orders" in view.money.title

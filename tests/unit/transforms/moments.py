@@ -1,0 +1,51 @@
+"""Respondents with a planted weight of service, as the rows of the page query driver_moments."""
+
+from __future__ import annotations
+
+from itertools import combinations_with_replacement
+
+import numpy as np
+
+
+def columns(n: int = 2000, contact: float = 0.3, effect: float = 1.0) -> dict[str, np.ndarray]:
+    """Contact, its ending, two survey drivers and loyalty; ``effect`` 0 leaves service none."""
+    random = np.random.default_rng(8)
+    asked = random.standard_normal((n, 2))
+    has_contact = random.random(n) < contact
+    ended = np.where(has_contact, random.random(n) < 0.4, 0).astype(float)
+    score = asked @ [0.8, 0.4] - effect * (0.3 * has_contact + 1.2 * ended)
+    return {
+        "counted:complete": np.ones(n),
+        "counted:known": has_contact.astype(float),
+        "service:contact": has_contact.astype(float),
+        "service:ended badly": has_contact * (ended - ended[has_contact].mean()),
+        "halo:delivery": asked[:, 0],
+        "halo:price": asked[:, 1],
+        "outcome:score": score + random.standard_normal(n) - score.mean(),
+    }
+
+
+def moment_rows(told: dict[str, np.ndarray] | None = None) -> dict[str, list[object]]:
+    """What the statement would return for these respondents, block by customer."""
+    held = columns() if told is None else told
+    names = sorted(held)
+    n = len(held[names[0]])
+    block = np.arange(n) % 200
+    side = held["service:contact"] > 0
+    rows: dict[str, list[object]] = {
+        name: [] for name in ("block", "has_contact", "first_driver", "second_driver", "total")
+    }
+
+    def put(*row: object) -> None:
+        for column, value in zip(rows.values(), row, strict=True):
+            column.append(value)
+
+    for one, other in combinations_with_replacement(names, 2):
+        product = held[one] * held[other]
+        for has_contact in (False, True):
+            sums = np.bincount(block, product * (side == has_contact), 200)
+            for place, total in enumerate(sums):
+                put(place, has_contact, one, other, float(total))
+    for place, count in enumerate(np.bincount(block, minlength=200)):
+        put(place, False, "counted:respondents", "counted:respondents", float(count))
+    return rows
