@@ -193,19 +193,30 @@ class Loading:
             if said is not None:
                 self.why_order = f"set in {by}, the file does not settle it"
                 return "day first" if said else "month first"
-        columns = ", ".join(dict.fromkeys(plan.open_dates.values()))
+        examples = self._open_examples(plan)
         what = (
-            "holds dates of both orders, day/month and month/day"
+            "hold dates of both orders, day/month and month/day"
             if is_mixed
-            else "holds dates such as 02/03/2026 that may be 2 March or 3 February"
+            else "hold dates that may be day/month or month/day"
         )
+        shown = ", ".join(f'{name} ("{cell}")' for name, cell in examples.items())
         raise RefusalError(
             replace(
                 self.draft,
-                refusal=f"{columns} {what}. Say which: put day_first = true (or false) into"
-                " company.toml beside your files, or under [read] into the file's profile.",
+                refusal=f"These columns {what}: {shown}. Say which: put day_first = true (or false)"
+                " into company.toml beside your files, or under [read] into the file's profile.",
             )
         )
+
+    def _open_examples(self, plan: Plan) -> dict[str, str]:
+        """A cell of each column whose dates the file does not settle."""
+        picks = ", ".join(
+            f"min(c{i}) filter (where regexp_matches(c{i}, {literal(DAY_MONTH)}))"
+            for i in plan.open_dates
+        )
+        cells = self._rows(f"select {picks} from {self.unnumbered or self.relation}")[0]
+        named = zip(plan.open_dates.values(), cells, strict=True)
+        return {name: cell for name, cell in named if cell}
 
     def _decimal(self, plan: Plan) -> str:
         if not plan.open_numbers:
@@ -379,7 +390,7 @@ class Loading:
         if self.draft.encoding == "Windows-1252":
             notes.append("Read as Windows-1252, because it is not valid UTF-8.")
         if self.staged.rows_padded:
-            notes.append(f"{self.staged.rows_padded} rows were shorter than the header.")
+            notes.append(_padded_text(self.staged.rows_padded))
         if plan.decisions.decimal == ",":
             notes.append("Decimal comma, as the file's own numbers show.")
         header = self.draft.header
@@ -506,6 +517,11 @@ class Loading:
 
     def _rows(self, statement: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(statement).fetchall()
+
+
+def _padded_text(count: int) -> str:
+    rows, cells = ("row was", "its") if count == 1 else ("rows were", "their")
+    return f"{count:,} {rows} shorter than the header: {cells} missing cells count as empty."
 
 
 def _distinct(faults: str) -> list[str]:

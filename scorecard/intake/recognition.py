@@ -63,7 +63,8 @@ def recognise(
         if (fit := _fit(profile, grid)) is not None
     ]
     if not fits:
-        return Unrecognised(_nearest(grids, profiles))
+        able = [profile for profile in profiles if format_name in profile.profile.formats]
+        return Unrecognised(_nearest(grids, able))
     heaviest = max(fit.weight for fit in fits)
     best = [fit for fit in fits if fit.weight == heaviest]
     ids = sorted({fit.profile.profile_id for fit in best})

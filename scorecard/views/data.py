@@ -200,7 +200,7 @@ def _file(report: FileReport, superseded: int, twin: str) -> FileLine:
         report.sha256,
         state,
         word,
-        report.title or "not recognised",
+        report.title or ("not recognised" if state == "unknown" else "not read"),
         report.why_recognised,
         _format_text(report),
         _zone_text(report),
@@ -236,7 +236,8 @@ def _file(report: FileReport, superseded: int, twin: str) -> FileLine:
 def _state(report: FileReport) -> str:
     if report.refusal is None:
         return "read"
-    return "unknown" if report.profile_id is None else "refused"
+    # A file that could not be opened at all was never compared with any profile.
+    return "unknown" if report.profile_id is None and report.format else "refused"
 
 
 def _format_text(report: FileReport) -> str:

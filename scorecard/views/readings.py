@@ -105,6 +105,9 @@ def read_shares(snapshot: Snapshot, reading: Reading) -> ServiceShares:
 
 
 _ADD_BOTH = "Add tickets, and orders, messages or usage"
+_ADD_OTHERS = "Only service contacts are loaded: add orders, messages or usage"
+_ROUND_A_TICKET = frozenset({"tickets", "customers", "answers", "invitations"})
+"""What a help desk exports: its cases, who asked, and what they thought of the answer."""
 
 
 def _unmeasured(missing: str, touchpoints: pl.DataFrame) -> ServiceShares:
@@ -134,6 +137,9 @@ def _missing_side(
         return int(whole or 0), int(served or 0)
 
     whole, served = sides(touchpoints)
+    loaded = {table for one in snapshot.file_reports for table in one.tables}
+    if "tickets" in loaded and loaded <= _ROUND_A_TICKET:
+        return _ADD_OTHERS
     if 0 < served < whole:
         return ""
     # One segment or channel may well have a single side; the whole company has not.
@@ -152,7 +158,7 @@ def _missing_side(
     if served == 0:
         return "No file holds service contacts: add tickets, chats or calls"
     if served == whole:
-        return "Only service contacts are loaded: add orders, messages or usage"
+        return _ADD_OTHERS
     return ""
 
 

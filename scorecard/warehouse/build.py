@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 import duckdb
 import polars as pl
 
-from scorecard.config.loading import Settings, load_settings
+from scorecard.config.loading import Settings, read_settings
 from scorecard.config.profiles import Profile, load_profiles
-from scorecard.errors import Problem, QueryError
+from scorecard.errors import ConfigError, Problem, QueryError
 from scorecard.intake.report import FileReport
 from scorecard.warehouse.canonical import event_span, load_table
 from scorecard.warehouse.engine import DuckDBEngine, Engine, Part
@@ -71,8 +71,7 @@ def build_snapshot(
     a metric is reported in the snapshot.
     """
     tell = progress or (lambda _: None)
-    settings = load_settings(exports, root)
-    profiles = load_profiles([root / "data" / "vendors", exports / "vendors"])
+    settings, profiles = _configuration(exports, root)
     snapshots = cache / "snapshots"
     with sole_builder(cache / "build.lock"):
         taken = take_in_all(
@@ -95,6 +94,20 @@ def build_snapshot(
         _forget_old(snapshots, keep=folder)
     tell(Progress("Ready", 1.0))
     return snapshot
+
+
+def _configuration(exports: Path, root: Path) -> tuple[Settings, tuple[Profile, ...]]:
+    """Settings and profiles; the problems of both are raised at once."""
+    problems: list[Problem] = []
+    settings = read_settings(exports, root, problems)
+    try:
+        profiles = load_profiles([root / "data" / "vendors", exports / "vendors"])
+    except ConfigError as error:
+        problems.extend(error.problems)
+        profiles = ()
+    if problems or settings is None:
+        raise ConfigError(problems)
+    return settings, profiles
 
 
 def latest_snapshot(cache: Path, root: Path) -> Snapshot | None:
