@@ -1,6 +1,6 @@
 -- One row per month, segment and region with customers on two strikes.
--- Strikes of the twelve months up to the month's end, of those who are customers
--- then; the same count as queries/pages/two_strikes.sql at that day.
+-- Strikes of the twelve months up to the month's end, of those who are
+-- customers then; the same count as queries/pages/two_strikes.sql at that day.
 with recent as (
     select
         s.customer_id,

@@ -115,13 +115,24 @@ class Judgement:
 def scored(
     estimates: Estimates, metrics: Sequence[Metric], thresholds: Thresholds
 ) -> tuple[FloatArray, FloatArray]:
-    """Scores 0-100 and their standard errors, nan with fewer answers than are shown."""
+    """Scores 0-100 and their standard errors, nan with fewer answers than are shown.
+
+    A duration that was never reached scores 0 once it must lie past its floor.
+    """
     floor, target, is_log = goalposts(metrics)
     enough = enough_shown(estimates, metrics, thresholds)
     score = np.where(enough, goalpost_score(estimates.value, floor, target, is_log), np.nan)
+    is_past = never_reached(estimates, metrics) & (estimates.low >= floor)
+    score = np.where(enough & is_past, 0.0, score)
     error = score_standard_error(estimates.value, estimates.standard_error, floor, target, is_log)
     error = np.where(np.isfinite(error), error, UNKNOWN_SCORE_ERROR)
     return score, np.where(np.isnan(score), np.nan, error)
+
+
+def never_reached(estimates: Estimates, metrics: Sequence[Metric]) -> np.ndarray:
+    """Whether a duration lies beyond all that was watched: only its lower bound is known."""
+    is_duration = np.array([metric.is_duration for metric in metrics])
+    return is_duration & np.isnan(estimates.value) & np.isfinite(estimates.low)
 
 
 def goalposts(metrics: Sequence[Metric]) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -160,10 +171,11 @@ def standings(
     estimates: Estimates, metrics: Sequence[Metric], thresholds: Thresholds
 ) -> tuple[np.ndarray, np.ndarray]:
     """Colour and reason codes (periods, metrics), colours remembered from period to period."""
-    # A bound that was never reached is worse than any goal of a duration.
-    high = np.where(np.isnan(estimates.high) & ~np.isnan(estimates.value), np.inf, estimates.high)
+    # What was never reached is worse than any goal of a duration.
+    value = np.where(never_reached(estimates, metrics), np.inf, estimates.value)
+    high = np.where(np.isnan(estimates.high) & ~np.isnan(value), np.inf, estimates.high)
     return judge_series_codes(
-        Estimate(estimates.value, estimates.low, high, answers_for_judging(estimates, metrics)),
+        Estimate(value, estimates.low, high, answers_for_judging(estimates, metrics)),
         Standard(
             np.array([metric.target for metric in metrics]),
             np.array([metric.red_flag_value for metric in metrics]),

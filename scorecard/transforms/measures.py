@@ -277,8 +277,14 @@ def _durations(
     value, low, high = (np.full((len(sums.n), len(which)), np.nan) for _ in range(3))
     for place, column in enumerate(which):
         if column in sums.histograms:
-            value[:, place], bounds = quantiles(*sums.histograms[column], share)
-            low[:, place], high[:, place] = bounds.low, bounds.high
+            hours, finished, still_open = sums.histograms[column]
+            value[:, place], bounds = quantiles(hours, finished, still_open, share)
+            # What was never reached lies beyond the longest time that was watched.
+            watched = np.where(finished + still_open > 0, hours, np.nan)
+            longest = np.nanmax(np.column_stack([watched, np.full(len(watched), -np.inf)]), axis=1)
+            is_beyond = np.isnan(value[:, place]) & np.isnan(bounds.low) & np.isfinite(longest)
+            low[:, place] = np.where(is_beyond, longest, bounds.low)
+            high[:, place] = bounds.high
     return value, low, high, value * log_error(value, low, high)
 
 

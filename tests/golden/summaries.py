@@ -22,10 +22,14 @@ class Seen:
 
 @dataclass(frozen=True)
 class Figure:
-    """Observations counted and their summary; None where there is none."""
+    """Observations counted and their summary; None where there is none.
+
+    ``watched`` is the longest time of a duration: what was never reached lies beyond.
+    """
 
     n: int
     value: float | None
+    watched: float = 0.0
 
 
 def quantile(hours: Iterable[tuple[float, bool]], share: Fraction) -> float | None:
@@ -58,7 +62,8 @@ def summarised(kind: str, seen: Sequence[Seen], months: int) -> Figure:
     if kind == "nps":
         return Figure(n, sum((s.value >= 9) - (s.value <= 6) for s in seen) / n)
     share = Fraction(1, 2) if kind == "median" else Fraction(9, 10)
-    return Figure(n, quantile(((s.value, s.is_open) for s in seen), share))
+    hours = [(s.value, s.is_open) for s in seen]
+    return Figure(n, quantile(hours, share), max(hours)[0])
 
 
 def score(value: float, floor: float, target: float, is_duration: bool) -> float:

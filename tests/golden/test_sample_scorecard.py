@@ -92,6 +92,8 @@ def own_score(
         enough = figure.n >= 10 or block["summary"] == "count"
         if figure.value is not None and enough:
             return score(figure.value, block["floor"], block["target"], is_duration(metric))
+        if is_duration(metric) and enough and figure.watched >= block["floor"]:
+            return 0.0
     return None
 
 

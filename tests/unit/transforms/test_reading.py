@@ -134,3 +134,21 @@ def test_a_share_s_poor_observations_are_those_it_does_not_want():
     found = reading(cells(fall_to=0.6))
     paid = found.judgements["paid"]
     assert paid.poor_share == pytest.approx(1 - paid.measure.value)
+
+
+def test_what_is_never_reached_scores_nothing_once_it_is_past_the_floor():
+    reply = metric("reply", "median")
+
+    def found(watched_hours):
+        rows = []
+        for month in months(24):
+            rows += [cell("reply", month, hours_bucket(1), 40)]
+            rows += [cell("reply", month, hours_bucket(watched_hours), 60, n_open=60)]
+        catalogue = Catalogue(metrics=(reply,))
+        return read_cells(frame(rows), catalogue, COMPANY, AS_OF, Filters(), {})
+
+    past, not_yet = found(400).judgements["reply"], found(6).judgements["reply"]
+    assert past.measure.value is None
+    assert past.score == 0
+    assert past.status.colour == "red"
+    assert not_yet.score is None
