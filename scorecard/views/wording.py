@@ -77,7 +77,8 @@ def figure_of(metric: Metric, measure: Measure, fewest_shown: int, currency: str
         return Figure(None, "too few answers", n=measure.n, n_text=n_text)
     if measure.value is None:
         word = "not reached" if metric.is_duration else "not measured"
-        return Figure(None, word, n=measure.n, n_text=n_text)
+        longer = interval_text(metric, measure.low, None, currency)
+        return Figure(None, word, measure.low, None, longer, measure.n, n_text)
     low, high = clipped(metric, measure.low), clipped(metric, measure.high)
     return Figure(
         measure.value,
