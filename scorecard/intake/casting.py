@@ -1,13 +1,13 @@
 """From a profile and a header row to the statement that casts a file.
 
-Three steps over each row, in one pass: cells are cleaned (``x3``), read (``v0``), and
-arranged into the columns of the canonical tables (``f0``) with the faults of the row.
+Each row once: its cells are cleaned (``x3``) and read (``v0``), and its faults noted. The
+columns of the canonical tables are expressions over these, written when a table is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from scorecard.config.company import Company
@@ -23,7 +23,8 @@ from scorecard.config.profiles import (
 from scorecard.config.tables import canonical_tables
 from scorecard.intake import moments
 from scorecard.intake.headers import Headers
-from scorecard.intake.sql_text import coalesced, listed, literal
+from scorecard.intake.sql_text import NOTHING, coalesced, listed, literal
+from scorecard.intake.steps import Steps
 
 NULLS = ("", "-", "--", "n/a", "#n/a", "null", "none", "nan", "(blank)", "000000000000000aaa")
 SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
@@ -53,7 +54,7 @@ class Decisions:
 
 @dataclass(frozen=True)
 class Output:
-    """One canonical table as one block of the profile fills it: column → expression name."""
+    """One canonical table as one block of the profile fills it: column → expression."""
 
     table: str
     applies: str
@@ -70,9 +71,7 @@ class Plan:
     headers: Headers
     company: Company
     decisions: Decisions
-    cells: dict[int, str] = field(default_factory=dict)
-    values: dict[str, str] = field(default_factory=dict)
-    finals: dict[str, str] = field(default_factory=dict)
+    steps: Steps = field(default_factory=Steps)
     faults: dict[Fault, int] = field(default_factory=dict)
     blanks: dict[Fault, int] = field(default_factory=dict)
     fault_tests: dict[tuple[str, int], None] = field(default_factory=dict)
@@ -96,7 +95,7 @@ class Plan:
         """The first filled cell under any of the headers, cleaned."""
         positions = self.positions(names, note=note)
         for position in positions:
-            self.cells[position] = f"x{position}"
+            self.steps.begin(f"x{position}", _clean(position, self.profile.read.nulls))
         return coalesced(f"x{position}" for position in positions)
 
     def positions(self, names: Sequence[str], *, note: bool = True) -> tuple[int, ...]:
@@ -114,10 +113,10 @@ class Plan:
             cell = self.cell(test.header)
             if test.values is not None:
                 words = listed(word.lower() for word in test.values)
-                parts.append(f"coalesce(lower({cell}) in ({words}), false)")
+                parts.append(f"coalesce({self._lower(cell)} in ({words}), false)")
             if test.not_values is not None:
                 words = listed(word.lower() for word in test.not_values)
-                parts.append(f"coalesce(lower({cell}) not in ({words}), true)")
+                parts.append(f"coalesce({self._lower(cell)} not in ({words}), true)")
             if test.filled is not None:
                 parts.append(f"({cell} is {'not ' if test.filled else ''}null)")
             if test.matches is not None:
@@ -126,11 +125,10 @@ class Plan:
 
     def value(self, expression: str) -> str:
         """The name under which an expression over cells is computed once."""
-        return self.values.setdefault(expression, f"v{len(self.values)}")
+        return self.steps.name(expression)
 
-    def final(self, expression: str) -> str:
-        """The name under which an expression over values is written once."""
-        return self.finals.setdefault(expression, f"f{len(self.finals)}")
+    def _lower(self, cell: str) -> str:
+        return self.value(f"lower({cell})")
 
     def fault(self, test: str, fault: Fault) -> None:
         """Set the row aside where the test is true."""
@@ -161,16 +159,16 @@ class Plan:
         block = self.value(applies)
         if not self.row_key or question is None:
             self.row_key.append(f"case when {row_applies} then {literal(table.table)} || {key} end")
-        columns["record_id"] = self.final(key)
+        columns["record_id"] = key
         types = canonical_tables()[table.table]
         built: dict[str, str] = {}
         for name in sorted(table.columns, key=lambda n: _depth(table, n)):
             if name in columns:
                 continue
             built[name] = self._column(table, name, types[name], built, row_applies)
-            columns[name] = self.final(built[name])
+            columns[name] = built[name]
         for name, kind in types.items():
-            columns.setdefault(name, self.final(f"null::{_SQL_TYPE[kind]}"))
+            columns.setdefault(name, f"null::{_SQL_TYPE[kind]}")
         columns |= self._party(table, key, row_applies)
         stamped = [name for name, alts in table.columns.items()
                    if types[name] == "timestamp" and any(one.required for one in alts)]  # fmt: skip
@@ -178,7 +176,7 @@ class Plan:
         self.outputs.append(
             Output(
                 table.table,
-                self.final(block),
+                block,
                 columns,
                 columns[stamped[0]] if stamped else None,
                 table.record_id == first.record_id,
@@ -200,7 +198,7 @@ class Plan:
         self._key_fault(applies, destroyed, Fault(label, sentence, positions))
         text = " || ':' || ".join(parts)
         ending = f" || {literal(suffix)}" if suffix else ""
-        return self.value(f"{literal(system + ':')} || {text}{ending}")
+        return f"({literal(system + ':')} || {text}{ending})"
 
     def _key_fault(self, applies: str, test: str, fault: Fault) -> None:
         self.fault(f"{applies} and {self.value(f'({test})')}", fault)
@@ -211,28 +209,30 @@ class Plan:
             own = key
         else:
             own = self._party_key(party.id, applies)
-        email = "null::varchar"
+        email = NOTHING
         if party.email is not None:
             email = self._read_email(party.email)
         return {
-            "party_id": self.final(own),
-            "party_email": self.final(email),
-            "party_ref": self.final(self._party_key(party.ref, applies)),
+            "party_id": own,
+            "party_email": email,
+            "party_ref": self._party_key(party.ref, applies),
         }
 
     def _party_key(self, key: Key | None, applies: str) -> str:
         if key is None:
-            return "null::varchar"
+            return NOTHING
         cell = self.cell(key.header)
         if key.matches is not None:
             cell = _extracted(cell, key.matches)
         system = key.system or self.profile.profile.system
+        if cell == NOTHING:
+            return NOTHING
         spoilt = self.value(_is_scientific(cell))
         sentence = "is an id that a spreadsheet destroyed (scientific notation); left out"
         fault = Fault(key.header[0], sentence, self.positions(key.header))
         self.blank(f"{applies} and {spoilt}", fault)
-        value = self.value(f"{literal(system + ':')} || {cell}")
-        return f"case when not {spoilt} then {value} end"
+        sound = self.value(f"case when not {spoilt} then {cell} end")
+        return f"({literal(system + ':')} || {sound})"
 
     def _read_email(self, names: Sequence[str]) -> str:
         cell = self.cell(names)
@@ -253,7 +253,7 @@ class Plan:
         cell = self.cell(names)
         if question.nulls:
             words = listed(word.lower() for word in question.nulls)
-            cell = f"(case when lower({cell}) not in ({words}) then {cell} end)"
+            cell = self.value(f"case when {self._lower(cell)} not in ({words}) then {cell} end")
         column = Column.model_validate(
             {
                 "header": names,
@@ -279,8 +279,7 @@ class Plan:
             constants["stage"] = literal(question.stage)
         if question.comment is not None:
             constants["comment_text"] = self.value(self.cell(question.comment))
-        answer = {name: self.final(text) for name, text in constants.items()}
-        return answer | {"score": self.final(score), "_asked": asked}
+        return constants | {"score": score, "_asked": asked}
 
     # -- columns --------------------------------------------------------------
 
@@ -292,6 +291,8 @@ class Plan:
         known = dict(self.missing)
         parts = [self._one(one, kind, built, applies, limits=limits) for one in alternatives]
         value = coalesced(parts)
+        if not any(one.prefix for one in alternatives):
+            value = self.value(value)
         headers = [one.header for one in alternatives if one.header]
         if any(self.positions(names, note=False) for names in headers):
             # One of several names is enough; the others are not missed.
@@ -370,6 +371,8 @@ class Plan:
 
     def _read(self, column: Column, kind: str, here: str, cell: str) -> str:
         names = column.header or ()
+        if cell == NOTHING:
+            return f"null::{_SQL_TYPE[kind]}"
         if column.matches is not None:
             cell = _extracted(cell, column.matches)
         parser = column.parser or PARSERS_OF_TYPE[kind][0]
@@ -381,9 +384,7 @@ class Plan:
             parsed = f"({parsed}) / {column.divide!r}"
         if column.words is not None:
             parsed = self._worded(column, kind, cell, parsed)
-        if column.prefix:
-            parsed = f"{literal(column.prefix)} || {parsed}"
-        value = _guarded(self.value(parsed), parser)
+        value = self.value(_guarded(self.value(parsed), parser))
         unread = f"{here} and {value} is null and {self.value(cell)} is not null"
         if column.words is not None and column.otherwise == "set aside":
             known = ", ".join(list(column.words)[:8])
@@ -393,7 +394,7 @@ class Plan:
             fault = Fault(names[0], f"{self._is_not(kind)}; left out", self.positions(names))
             if fault.positions:
                 self.blank(unread, fault)
-        return value
+        return f"({literal(column.prefix)} || {value})" if column.prefix else value
 
     def _worded(self, column: Column, kind: str, cell: str, parsed: str) -> str:
         arms = " ".join(
@@ -401,7 +402,7 @@ class Plan:
             for word, value in (column.words or {}).items()
         )
         keeps = column.otherwise == "keep" or kind in ("double", "bigint")
-        return f"case lower({cell}) {arms} else {parsed if keeps else 'null'} end"
+        return f"case {self._lower(cell)} {arms} else {parsed if keeps else 'null'} end"
 
     def _parsed(self, parser: str, cell: str, column: Column, names: Sequence[str]) -> str:
         if parser == "text":
@@ -409,9 +410,10 @@ class Plan:
         if parser == "email":
             return f"case when contains({cell}, '@') then lower({cell}) end"
         if parser == "boolean":
+            word = self._lower(cell)
             return (
-                f"case when lower({cell}) in ('true', 't', 'yes', 'y', '1') then true"
-                f" when lower({cell}) in ('false', 'f', 'no', 'n', '0') then false end"
+                f"case when {word} in ('true', 't', 'yes', 'y', '1') then true"
+                f" when {word} in ('false', 'f', 'no', 'n', '0') then false end"
             )
         if parser in ("number", "money", "integer"):
             return self._number(parser, cell, names)
@@ -481,49 +483,45 @@ class Plan:
     def statement(
         self, relation: str, *, is_grouped: bool = False, is_numbered: bool = True
     ) -> str:
-        """Select of the whole cast: ``_row, _n, _ignored, _faults, _blanks, _open, _key, f…``.
+        """Select of the whole cast: ``_row, _n, _ignored, _faults, _blanks, _open`` and names.
 
-        ``_faults`` and ``_blanks`` hold numbers of faults with commas between, or
+        The names are those that ``outputs``, ``key`` and the order of rows of one key are
+        written with. ``_faults`` and ``_blanks`` hold numbers of faults with commas between, or
         null; ``_open`` says that a cell needs the file's order of dates or decimals. ``_row`` is
         left out of a relation that is not numbered.
         """
         ignored = self._ignored(is_grouped=is_grouped)
         newest = self._newest()
-        key = coalesced(self.row_key)
-        every = list(range(len(self.headers.names)))
-        blank = " and ".join(f"c{i} is null" for i in every)
-        cleaned = [f"{_clean(i, self.profile.read.nulls)} as x{i}" for i in self.cells]
-        values = [f"{text} as {name}" for text, name in self.values.items()]
-        finals = [f"{text} as {name}" for text, name in self.finals.items()]
-        is_open = " or ".join(
-            [moments.is_day_month(f"x{i}")
-             for i in self.open_dates if self.decisions.order is None]
-            + [f"coalesce(contains(x{i}, ','), false)" for i in self.open_numbers]
-        )  # fmt: skip
-        count = "_n" if is_grouped else "1 as _n"
-        carried = f"{count}, ({blank}) as _is_blank, {self._footer_test()} as _is_footer"
-        row = ["_row"] if is_numbered else []
-        select = [
-            *row, "_n",
-            f"case when _is_blank then -1 {ignored} end as _ignored",
-            f"{_numbers(self.fault_tests)} as _faults",
-            f"{_numbers(self.blank_tests)} as _blanks",
-            "_open", f"{key} as _key", newest, *finals,
-        ]  # fmt: skip
-        cells = ", ".join([*row, carried, *cleaned])
-        middle = ", ".join(
-            [
-                *row,
-                "_n, _is_blank, _is_footer",
-                *self.cells.values(),
-                f"({is_open or 'false'}) as _open",
-            ]
-        )
-        middle = ", ".join([middle, *values])
-        return (
-            f"select {', '.join(select)} from (select {middle}"  # noqa: S608
-            f" from (select {cells} from {relation}))"
-        )
+        row = {"_row": "_row"} if is_numbered else {}
+        carried = row | {
+            "_n": "_n" if is_grouped else "1",
+            "_is_blank": _all_null(len(self.headers.names)),
+            "_is_footer": self._footer_test(),
+        }
+        written = [self.key, *(text for one in self.outputs for text in one.columns.values())]
+        written += [one.applies for one in self.outputs]
+        last = row | {
+            "_n": "_n",
+            "_ignored": f"case when _is_blank then -1 {ignored} end",
+            "_faults": _numbers(self.fault_tests),
+            "_blanks": _numbers(self.blank_tests),
+            "_open": self._open_test(),
+            **newest,
+            **{name: name for name in self.steps.used_in(written)},
+        }
+        return self.steps.select(last, carried, relation)
+
+    @property
+    def key(self) -> str:
+        """What rows that tell of one thing share, over names of the cast."""
+        return coalesced(self.row_key)
+
+    def _open_test(self) -> str:
+        """Whether a cell of the row needs the file's order of dates or its decimal sign."""
+        tests = [f"contains(x{i}, ',')" for i in self.open_numbers]
+        if self.decisions.order is None:
+            tests += [moments.is_day_month(f"x{i}") for i in self.open_dates]
+        return f"(case when {' or '.join(tests)} then true else false end)" if tests else "false"
 
     def _ignored(self, *, is_grouped: bool) -> str:
         if is_grouped:
@@ -545,15 +543,28 @@ class Plan:
         pattern = literal("|".join(f"(?:{one})" for one in footers))
         return f"({filled} = 1 and regexp_matches({coalesced(f'c{i}' for i in every)}, {pattern}))"
 
-    def _newest(self) -> str:
+    def _newest(self) -> dict[str, str]:
         """Two columns to order rows of one key by: the moment, or else the text, of a cell."""
         name = self.profile.read.newest_by
         if name is None or name not in self.headers:
-            return "null::timestamp as _newest, null::varchar as _newest_text"
+            return {"_newest": "null::timestamp", "_newest_text": NOTHING}
         cell = self.cell([name])
         stamp = self.value(self._moment("moment", cell, Column(header=(name,)), (name,)))
-        text = self.value(cell)
-        return f"{stamp} as _newest, case when {stamp} is null then {text} end as _newest_text"
+        return {"_newest": stamp, "_newest_text": f"case when {stamp} is null then {cell} end"}
+
+
+def _numbers(tests: Collection[tuple[str, int]]) -> str:
+    # Few rows have a fault: one short-cut test tells which, and only those are spelled out.
+    if not tests:
+        return NOTHING
+    anything = " or ".join(f"({test})" for test, _ in tests)
+    arms = ", ".join(f"case when {test} then '{number}' end" for test, number in tests)
+    return f"case when {anything} then concat_ws(',', {arms}) end"
+
+
+def _all_null(width: int) -> str:
+    every = " ".join(f"when c{i} is not null then false" for i in range(width))
+    return f"case {every} else true end"
 
 
 def _is_scientific(cell: str) -> str:
@@ -562,28 +573,24 @@ def _is_scientific(cell: str) -> str:
     return f"(case when contains({cell}, '+') then {looked} else false end)"
 
 
-def _numbers(tests: Iterable[tuple[str, int]]) -> str:
-    arms = ", ".join(f"case when {test} then '{number}' end" for test, number in tests)
-    if not arms:
-        return "null::varchar"
-    return f"nullif(concat_ws(',', {arms}), '')"
-
-
 def _clean(position: int, more: Sequence[str]) -> str:
-    """A cell trimmed, or null. Few cells need more than a look at both their ends."""
+    """A cell trimmed, or null. Few cells need more than a look at both their ends.
+
+    A cell that begins and ends in a visible character of ASCII has nothing to trim.
+    """
     cell = f"c{position}"
     nulls = dict.fromkeys([*NULLS, *(one.lower() for one in more)])
     words = [one for one in nulls if one and not one[0].isdigit()]
     first = sorted({ord(letter) for one in words for letter in one[0].lower() + one[0].upper()})
-    edge = ", ".join(str(ord(letter)) for letter in _SPACE)
-    begins = ", ".join([edge, *map(str, first)])
     exact = listed(form for one in nulls if one[:1].isdigit() for form in (one, one.upper()))
     trimmed = f"trim({cell}, {literal(_SPACE)})"
     return (
-        f"(case when ascii({cell}) in ({begins}) or ascii(right({cell}, 1)) in ({edge})"
-        f" or {cell} in ({exact}) then"
-        f" case when lower({trimmed}) not in ({listed(nulls)}) then {trimmed} end"
-        f" else {cell} end)"
+        f"(case when {cell} between '!' and '~' and {cell}[-1] between '!' and '~' then"
+        f" case when ascii({cell}) in ({', '.join(map(str, first))})"
+        f" then case when lower({cell}) not in ({listed(words)}) then {cell} end"
+        f" when {cell} in ({exact}) then null else {cell} end"
+        f" when {cell} is not null and lower({trimmed}) not in ({listed(nulls)})"
+        f" then {trimmed} end)"
     )
 
 
@@ -659,10 +666,7 @@ def _picked(cell: str, how: str) -> str:
 
 
 def _guarded(value: str, parser: str) -> str:
-    """Null for what is of the right form and still cannot be meant.
-
-    Written over a value's name, not its expression, which would be computed twice.
-    """
+    """Null for what is of the right form and still cannot be meant."""
     if parser in ("moment", "date", "unix_seconds", "unix_millis"):
         return moments.plausible(value)
     if parser == "integer":

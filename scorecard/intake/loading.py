@@ -138,10 +138,13 @@ class Loading:
         select = plan.statement(
             self.unnumbered or self.relation, is_grouped=self.is_grouped, is_numbered=is_numbered
         )
-        # The optimizer would merge the three steps and compute each cell many times over.
-        self._execute("pragma disable_optimizer")
+        # The rest of the optimizer would merge the steps and compute each cell many times over.
+        others = self._rows("select name from duckdb_optimizers() where name not in"
+                            " ('unused_columns', 'common_subexpressions')")  # fmt: skip
+        names = ",".join(name for (name,) in others)
+        self._execute(f"set disabled_optimizers = {literal(names)}")
         self._execute(f"copy ({select}) to {target} {_FAIR_COPY}")
-        self._execute("pragma enable_optimizer")
+        self._execute("reset disabled_optimizers")
         # Copying keeps the order, so the place in the Parquet file is the place in the export.
         numbered = (
             f"read_parquet({target})"
@@ -152,7 +155,7 @@ class Loading:
         )
         anything = " or ".join(output.applies for output in plan.outputs) or "false"
         self._execute(
-            "create or replace temp view read_cast as select *,"
+            f"create or replace temp view read_cast as select *, {plan.key} as _key,"
             " case when _ignored is not null then 'ignored'"
             " when _faults is not null then 'set aside'"
             f" when not coalesce({anything}, false) then 'unasked' else 'in' end as _fate"
@@ -239,23 +242,23 @@ class Loading:
     def _find_losers(self) -> None:
         """Rows whose key another row has too and that are not the newest of them.
 
-        Keys are compared as 64-bit hashes first, so that memory is 16 bytes a row; only
+        Keys are compared as 64-bit hashes first, so that memory is 8 bytes a row; only
         rows whose hash occurs twice are compared as text.
         """
-        hashes = self.connection.sql(
-            "select _row, hash(_key) as hash from read_cast where _fate = 'in'"
-        ).pl()
-        twice = hashes.filter(pl.col("hash").is_duplicated()).select("_row")
+        read = self.connection.sql("select hash(_key) as hash from read_cast where _fate = 'in'")
+        hashes = read.pl()["hash"].sort()
+        twice = hashes.filter(hashes == hashes.shift(1)).unique()
         del hashes
         self._execute("create or replace temp table losers (_row bigint)")
         if twice.is_empty():
             return
-        self.connection.register("twice", twice)
+        self.connection.register("twice", twice.to_frame())
         self._execute(
             "insert into losers select _row from (select _row, row_number() over"
             " (partition by _key order by _newest desc nulls last,"
             " _newest_text desc nulls last, _row desc) as place"
-            " from read_cast semi join twice using (_row)) where place > 1"
+            " from read_cast where _fate = 'in' and hash(_key) in (select hash from twice))"
+            " where place > 1"
         )
         self.connection.unregister("twice")
 

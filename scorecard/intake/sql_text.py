@@ -16,6 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+NOTHING = "null::varchar"
+"""The cell of a column that a file does not have."""
+
 
 def literal(value: str | bool | float) -> str:
     """A value as an SQL literal."""
@@ -33,9 +36,9 @@ def listed(values: Iterable[str]) -> str:
     return ", ".join(literal(value) for value in values)
 
 
-def coalesced(parts: Iterable[str], otherwise: str = "null::varchar") -> str:
+def coalesced(parts: Iterable[str], otherwise: str = NOTHING) -> str:
     """The first of several expressions that is not null."""
-    known = list(parts)
+    known = [part for part in dict.fromkeys(parts) if part != NOTHING]
     if not known:
         return otherwise
     return known[0] if len(known) == 1 else f"coalesce({', '.join(known)})"
