@@ -16,7 +16,12 @@ import polars as pl
 from scorecard.statistics.bootstrap import block_weights, percentile_interval
 from scorecard.statistics.intervals import FloatArray
 from scorecard.statistics.moments import adjusted, correlation_of, fit_on, variance_inflation
-from scorecard.statistics.shapley import block_test
+from scorecard.statistics.shapley import (
+    adjusted_fit,
+    all_subsets_fit,
+    block_test,
+    owen_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +34,8 @@ LEAST_EXPLAINED = 0.05
 WIDEST = 0.30
 MOST_INFLATED = 10.0
 SIGNIFICANT = 0.05
+MOST_DRIVERS = 14
+"""Beyond so many the share is not divided among drivers: every subset is a fit."""
 SERVICE, EXPERIENCE = ("service",), ("asked", "halo", "event")
 
 
@@ -53,11 +60,21 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class DriverShare:
+    """One driver's part of what is explained (Owen value); a group's parts sum to its share."""
+
+    name: str
+    is_service: bool
+    share: float
+
+
+@dataclass(frozen=True)
 class Weight:
     """The weight of service, how it was found, and what forbids to show it.
 
     ``refusals`` are empty where the gate is passed; each states what is wanted and
     what there is. ``is_distinct`` is whether service is told from nothing.
+    ``drivers`` divide the shares of all customers, largest first.
     ``together`` are drivers asked with the outcome, ``inflated`` those that others
     repeat, ``left_out`` those too rarely answered. ``among_contacts`` None: too few.
     """
@@ -69,6 +86,7 @@ class Weight:
     known_contacts: int
     service: tuple[str, ...]
     experience: tuple[str, ...]
+    drivers: tuple[DriverShare, ...]
     together: tuple[str, ...]
     inflated: tuple[str, ...]
     left_out: tuple[str, ...]
@@ -137,6 +155,7 @@ def weight_of(rows: pl.DataFrame) -> Weight | None:
         known,
         _said(moments, service),
         _said(moments, experience),
+        tuple(_divided(moments, service, experience)),
         _said(moments, moments.of_kinds(("halo",))),
         _inflated(moments, [*service, *experience]),
         tuple(sorted(_left_out(rows))),
@@ -182,6 +201,24 @@ def _game(
         if tested > 0 and free > 0 and float(fit) < 1:
             test = block_test(float(fit), float(fit_without), int(n), int(rank), tested)
     return both - others, first, both, test
+
+
+def _divided(moments: Moments, service: list[int], experience: list[int]) -> list[DriverShare]:
+    n, correlation = correlation_of(moments.sums.sum((0, 1)))
+    drivers = [*service, *experience]
+    if not service or not experience or len(drivers) > min(MOST_DRIVERS, float(n) - 2):
+        return []
+    chosen = [*drivers, correlation.shape[-1] - 1]
+    fit = adjusted_fit(all_subsets_fit(correlation[chosen][:, chosen]), int(n))
+    if not fit[-1] > 0:
+        return []
+    groups = [range(len(service)), range(len(service), len(drivers))]
+    parts = owen_values(fit, groups) / fit[-1]
+    told = [
+        DriverShare(name, at < len(service), float(part))
+        for at, (name, part) in enumerate(zip(_said(moments, drivers), parts, strict=True))
+    ]
+    return sorted(told, key=lambda one: -one.share)
 
 
 def _refusals(everybody: Reading, known: int, service: int, experience: int) -> list[str]:

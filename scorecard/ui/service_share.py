@@ -63,17 +63,19 @@ def weight_and_money(view: ServiceView) -> None:
     """What service weighs in loyalty, beside what it has to do with lost revenue."""
     left, right = st.columns([1.2, 1], gap="small")
     with left:
-        _attributed("weight", view.weight, "how much of what explains loyalty, by two groups")
+        _attributed("weight", view.weight, "of what explains loyalty, over twelve months")
     with right:
         _attributed("money", view.money, "a scenario: lost revenue that goes with bad moments")
 
 
+@st.fragment
 def _attributed(name: str, told: Attribution, definition: str) -> None:
     with panels.panel(name):
         panels.title(told.title, definition)
         if told.facts:
             panels.terms(told.facts)
         panels.said(*told.texts)
+        tables.behind("The drivers", tables.bar_rows("driver", told.drivers), f"{name}-drivers")
 
 
 def where_and_rule(view: ServiceView) -> None:

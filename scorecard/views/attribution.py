@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorecard import formats
 from scorecard.transforms.money import Amount, Loss, loss_of
-from scorecard.transforms.weight import SIGNIFICANT, Weight, weight_of
+from scorecard.transforms.weight import SIGNIFICANT, DriverShare, Weight, weight_of
 from scorecard.views import wording
 from scorecard.views.parts import Bar, Figure
 
@@ -30,7 +30,8 @@ class Attribution:
 
     ``title`` is the finding as a sentence, or what is missing; ``facts`` are terms and
     their numbers; ``texts`` what to keep in mind, one sentence or two each. ``bars`` are
-    its dots on the axis of shares. ``is_told``: shown, and distinguishable from zero.
+    its dots on the axis of shares, ``drivers`` what the share is made of, largest
+    first. ``is_told``: shown, and distinguishable from zero.
     """
 
     figure: Figure
@@ -38,6 +39,7 @@ class Attribution:
     facts: tuple[tuple[str, str], ...]
     texts: tuple[str, ...]
     bars: tuple[Bar, ...]
+    drivers: tuple[Bar, ...]
     is_told: bool
 
 
@@ -91,7 +93,7 @@ def weight_told(weight: Weight | None) -> Attribution:
     if inside is not None and inside.share is not None:
         among = _share_figure(inside, inside.p_value is not None and inside.p_value < SIGNIFICANT)
         bars.append(Bar("weight_contacts", "Weight: among those with a contact", among))
-        facts.append(("among those with a contact", _spoken(among)))
+        facts.insert(1, ("of explained loyalty, those with a contact", _spoken(among)))
     title = (
         f"{figure.text} of what explains loyalty runs through service"
         if weight.is_distinct
@@ -103,6 +105,7 @@ def weight_told(weight: Weight | None) -> Attribution:
         tuple(facts),
         tuple(_weight_texts(weight, len(bars) > 1)),
         tuple(bars),
+        tuple(_driver(one) for one in weight.drivers),
         weight.is_distinct,
     )
 
@@ -134,8 +137,15 @@ def money_told(loss: Loss | None, currency: str) -> Attribution:
         tuple(_money_facts(loss, amount, figure, currency)),
         texts,
         (Bar("money", label, figure, "scenario"),),
+        (),
         is_told,
     )
+
+
+def _driver(one: DriverShare) -> Bar:
+    group = "service" if one.is_service else "experience"
+    share = max(one.share, 0.0)
+    return Bar(one.name, one.name.capitalize(), Figure(share, formats.percent(share)), group)
 
 
 def _share_figure(told: WeightReading, is_distinct: bool) -> Figure:
@@ -166,7 +176,7 @@ def _at_most(figure: Figure) -> Figure:
 
 
 def _refused(figure: Figure, label: str, key: str, needs: str) -> Attribution:
-    return Attribution(figure, needs, (), (), (Bar(key, label, figure),), False)
+    return Attribution(figure, needs, (), (), (Bar(key, label, figure),), (), False)
 
 
 def _weight_needs(weight: Weight | None) -> str:

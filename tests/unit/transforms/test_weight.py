@@ -119,6 +119,16 @@ def test_nobody_asked_is_no_weight() -> None:
     assert weight_of(pl.DataFrame(moment_rows(told))) is None
 
 
+def test_drivers_divide_the_share_of_their_group() -> None:
+    weight = found(columns())
+    service = sum(one.share for one in weight.drivers if one.is_service)
+    assert service == pytest.approx(weight.everybody.share, abs=1e-10)
+    assert sum(one.share for one in weight.drivers) == pytest.approx(1)
+    assert [one.share for one in weight.drivers] == sorted(
+        (one.share for one in weight.drivers), reverse=True
+    )
+
+
 def test_what_is_asked_together_and_left_out_is_named() -> None:
     told = columns()
     assert found(told).together == ("delivery", "price")
