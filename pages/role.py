@@ -1,14 +1,11 @@
 """What does this executive answer for, and how does it stand?"""
 
-import streamlit as st
-
 from scorecard.ui import accountability, cards, links
 from scorecard.ui.loading import view, workspace_actions
 from scorecard.views.owners import build_role
 
 links.link("owners", "All owners", icon=":material/arrow_back:")
-role = st.query_params.get("role", "CEO")
-shown = view(build_role, role, workspace_actions())
+shown = view(build_role, accountability.asked(), workspace_actions())
 cards.sentence(
     shown.sentence,
     " · ".join((shown.owner.text, shown.place.period_text, shown.place.filters_text)),

@@ -10,8 +10,20 @@ from scorecard.ui import cards, links
 from scorecard.ui.first_screen import stage_card
 from scorecard.ui.metric_cards import metric_rows
 from scorecard.views.owners import OwnerCell, OwnerRow, OwnersView, RoleView
+from scorecard.views.wording import ROLE_TITLES
 
 _CARDS_A_ROW = 4
+
+
+def asked() -> str:
+    """The role that the address names; says which there are, and stops, where it names none."""
+    role: str = st.query_params.get("role", "")
+    if role not in ROLE_TITLES:
+        cards.sentence("Which executive?", "The address names none of them.")
+        for known, title in ROLE_TITLES.items():
+            links.link("role", f"{known}, {title}", {"role": known})
+        st.stop()
+    return role
 
 
 def executives(view: OwnersView) -> None:

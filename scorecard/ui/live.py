@@ -9,6 +9,7 @@ import streamlit as st
 from scorecard.ui.workspace import Loading, workspace
 
 SECONDS_BETWEEN_LOOKS = 2.0
+MOST_PROBLEMS = 4
 
 
 def watch() -> None:
@@ -33,11 +34,16 @@ def _watch(drawn_id: str | None, drawn_revision: int) -> None:
     if loading.is_building:
         _draw_progress(loading)
     elif loading.problems and held is not None:
-        first = loading.problems[0]
         st.html(
-            f'<div class="tz-live"><span class="tz-red">■ The last change could not be taken'
-            f" in.</span> {escape(str(first))} What was loaded before is still shown.</div>"
+            '<div class="tz-live" role="alert"><span class="tz-red">■ The last change could not be'
+            f" taken in.</span> What was loaded before is still shown.{_listed(loading)}</div>"
         )
+
+
+def _listed(loading: Loading) -> str:
+    lines = [f"<br>{escape(str(problem))}" for problem in loading.problems[:MOST_PROBLEMS]]
+    more = len(loading.problems) - MOST_PROBLEMS
+    return "".join(lines) + (f"<br>and {more} more" if more > 0 else "")
 
 
 def _draw_progress(loading: Loading) -> None:

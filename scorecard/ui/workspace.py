@@ -20,6 +20,8 @@ from scorecard.warehouse.snapshot import Snapshot
 ROOT = Path(__file__).resolve().parents[2]
 """The folder of dashboard.py, queries/ and data/."""
 
+_TRIED_AGAIN = "It is tried again as soon as a file changes."
+
 
 @dataclass(frozen=True)
 class Loading:
@@ -87,12 +89,20 @@ class Workspace:
             self._snapshot, self._problems = snapshot, ()
         except ScorecardError as error:
             self._problems = error.problems
+        except OSError as error:
+            self._problems = (
+                Problem(
+                    f"the folder {Path(error.filename or self.cache_folder).name}",
+                    f"cannot be read or written: {error.strerror or error}.",
+                    f"Make room or give access. {_TRIED_AGAIN}",
+                ),
+            )
         except Exception as error:  # a fault of ours must not silence the thread
             self._problems = (
                 Problem(
                     "the build",
-                    f"stopped with {type(error).__name__}: {error}.",
-                    "What was loaded before is still shown.",
+                    f"stopped at a fault of Trapeze's own ({type(error).__name__}: {error}).",
+                    f"Please tell us. {_TRIED_AGAIN}",
                 ),
             )
         finally:

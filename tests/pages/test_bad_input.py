@@ -344,7 +344,7 @@ def test_a_metric_whose_sql_does_not_bind_says_why_and_the_rest_goes_on(
     assert space.snapshot is not None
     facts = {one["metric_id"]: one for one in space.snapshot.metric_facts().to_dicts()}
     assert "reopened" in facts["resolution_median"]["problem"]
-    assert facts["contacts_per_100"]["n"] > 0
+    assert facts["service_satisfaction"]["n"] == 20
     said = text_of(opened("data"))
     assert "queries/observations/tickets.sql" in said
     opened("scorecard")

@@ -112,7 +112,7 @@ def test_a_fault_of_ours_is_told_and_the_watch_goes_on(
     assert settle(made) is first
     (problem,) = made.loading().problems
     assert "the sky fell" in str(problem)
-    assert "still shown" in problem.remedy
+    assert "tried again as soon as a file changes" in problem.remedy
 
     builds(lambda *_: Stub())
     (tmp_path / "exports/b.csv").write_text("x\n1\n")
