@@ -1,17 +1,17 @@
 -- One row per block of customers, contact or none, and pair of columns.
 -- The sums of their products: all that a linear model of loyalty needs, in one
--- pass. A respondent is a
--- customer with the newest loyalty answer of the twelve months before $end_before:
--- the relationship NPS, else an overall rating, else a rating of an order; the first of
--- these with 200 respondents. A column is named kind:driver. Kinds: counted (1 for
--- all), outcome, service, asked (a survey driver), halo (one asked together with
--- the outcome), event (failures in 180 days), left out (a survey driver that
--- fewer than 60 % answered). Service contacts are those of the 90 days before the
--- answer. What only those with a contact have is not applicable to the rest:
--- nought there, and centred among those who have it, beside a flag. Scores run
--- from 0 to 100 and are centred, so that sums of squares lose no digits. A pair
--- that is not there sums to nought. Respondents who left a driver in use
--- unanswered are counted, and are in no other pair. Blocks: 200, by customer.
+-- pass. A respondent is a customer with the newest loyalty answer of the
+-- twelve months before $end_before: the relationship NPS, else an overall
+-- rating, else a rating of an order; the first of these with 200 respondents.
+-- A column is named kind:driver. Kinds: counted (1 for all), outcome, service,
+-- asked (a survey driver), halo (one asked together with the outcome), event
+-- (failures in 180 days), left out (a survey driver that fewer than 60 %
+-- answered). Service contacts are those of the 90 days before the answer. What
+-- only those with a contact have is not applicable to the rest: nought there,
+-- and centred among those who have it, beside a flag. Scores run from 0 to 100
+-- and are centred, so that sums of squares lose no digits. A pair that is not
+-- there sums to nought. Respondents who left a driver in use unanswered are
+-- counted, and are in no other pair. Blocks: 200, by customer.
 with scored as (
     select
         answers.customer_id,

@@ -1,10 +1,11 @@
--- One row per block of customers, segment, and bad service or experience of late.
--- Customer-months at risk and how many of them ended in leaving, of those who were
--- customers when the month began. Bad: a strike in the three months before the
--- month, with service, or on the journey before renewal. Months whose leaving cannot
--- be told are left out, and so are those whose three months begin before the first
--- strike on record. Monthly value lost is that of who left in the twelve
--- months before $end_before. Blocks: 200, by customer.
+-- One row per block of customers, segment, and bad service or experience of
+-- late. Customer-months at risk and how many of them ended in leaving, of
+-- those who were customers when the month began. Bad: a strike in the three
+-- months before the month, with service, or on the journey before renewal.
+-- Months whose leaving cannot be told are left out, and so are those whose
+-- three months begin before the first strike on record. Monthly value lost is
+-- that of who left in the twelve months before $end_before. Blocks: 200, by
+-- customer.
 with recorded as (
     select cast(date_trunc('month', min(struck_on)) as date) as first_month
     from strikes

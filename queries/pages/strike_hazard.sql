@@ -2,10 +2,10 @@
 -- Customer-months at risk and how many of them ended in leaving, of those who
 -- were customers when the month began, counted by the strikes before it, never
 -- by the final number: who leaves early has no time to be struck. Months whose
--- leaving cannot be told are left out, and so are those before the first strike
--- on record: nobody was on zero strikes then, they were not counted, and who had
--- left by then is not in the exports.
--- Customers and monthly value are those of the last month of the period.
+-- leaving cannot be told are left out, and so are those before the first
+-- strike on record: nobody was on zero strikes then, they were not counted,
+-- and who had left by then is not in the exports. Customers and monthly value
+-- are those of the last month of the period.
 with recorded as (
     select cast(date_trunc('month', min(struck_on)) as date) as first_month
     from strikes
