@@ -23,6 +23,7 @@ _LISTED = (
     ("stage", "Stage", False),
     ("metric", "Metric", False),
     ("role", "Role", False),
+    ("mapping", "Mapping", False),
 )
 
 
