@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
+from scorecard.statistics.distributions import (
+    beta_quantile,
+    binomial_cdf,
+    binomial_tail,
+    chi_squared_quantile,
+)
 from scorecard.statistics.intervals import Change, FloatArray, Interval, floats, shaped
 
 if TYPE_CHECKING:
@@ -29,8 +34,8 @@ class RateRatio:
 def poisson_interval(count: ArrayLike, exposure: ArrayLike = 1.0) -> Interval:
     """Exact interval of a count per exposure (Garwood 1936); nan where exposure is 0."""
     k, e = np.broadcast_arrays(floats(count), floats(exposure))
-    low = np.where(k > 0, stats.chi2.ppf(0.025, 2 * np.maximum(k, 1e-300)) / 2, 0.0)
-    high = stats.chi2.ppf(0.975, 2 * k + 2) / 2
+    low = np.where(k > 0, chi_squared_quantile(0.025, 2 * np.maximum(k, 1e-300)) / 2, 0.0)
+    high = chi_squared_quantile(0.975, 2 * k + 2) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         known = np.where((e > 0) & np.isfinite(k), e, np.nan)
         return Interval(shaped(low / known), shaped(high / known))
@@ -52,12 +57,12 @@ def rate_ratio(
     both = a + b
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.where((ea > 0) & (eb > 0), eb / ea, np.nan)
-        low = np.where(a > 0, stats.beta.ppf(0.025, a, b + 1), 0.0)
-        high = np.where(b > 0, stats.beta.ppf(0.975, a + 1, b), 1.0)
+        low = np.where(a > 0, beta_quantile(0.025, a, b + 1), 0.0)
+        high = np.where(b > 0, beta_quantile(0.975, a + 1, b), 1.0)
         interval = [scale * share / (1 - share) for share in (low, high)]
         ratio = scale * a / b
     expected = 1 / (1 + scale)
-    tails = np.minimum(stats.binom.cdf(a, both, expected), stats.binom.sf(a - 1, both, expected))
+    tails = np.minimum(binomial_cdf(a, both, expected), binomial_tail(a - 1, both, expected))
     unknown = np.where(both > 0, 0.0, np.nan)
     return RateRatio(
         shaped(ratio + unknown),

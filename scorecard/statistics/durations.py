@@ -10,8 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
+from scorecard.statistics.distributions import (
+    binomial_cdf,
+    binomial_quantile,
+    chi_squared_tail,
+    normal_quantile,
+)
 from scorecard.statistics.intervals import (
     Change,
     FloatArray,
@@ -153,7 +158,7 @@ def quantiles(
     value, low, high = (_first(at, curve <= level) for curve in (share, lower, upper))
     n = leaving.sum(axis=1)
     is_complete = ~left.any(axis=1) & (n > 0)
-    ranks = stats.binom.ppf(np.array([[0.025], [0.975]]), n[is_complete], q)
+    ranks = binomial_quantile(np.array([[0.025], [0.975]]), n[is_complete], q)
     counted = np.cumsum(done[is_complete], axis=1)
     # A duration cannot be negative, so zero bounds it when no rank does.
     low[is_complete] = np.where(ranks[0] >= 1, _first(at, counted >= ranks[0][:, None] - 0.5), 0.0)
@@ -167,7 +172,7 @@ def quantile_ranks(n: int, q: float = 0.5) -> tuple[int, int]:
 
     0 or n + 1 say that n observations are too few for that bound.
     """
-    low, high = stats.binom.ppf([0.025, 0.975], n, q)
+    low, high = binomial_quantile([0.025, 0.975], n, q)
     return int(low), int(high) + 1
 
 
@@ -182,9 +187,9 @@ def median_standard_error(histogram: DurationHistogram) -> float:
     if n < 2:
         return float("nan")
     rank = max(1, round((n + 1) / 2 - np.sqrt(n)))
-    tail = 1 - float(stats.binom.cdf(rank - 1, n, 0.5))
+    tail = 1 - float(binomial_cdf(rank - 1, n, 0.5))
     spread = _at_rank(histogram, n - rank + 1) - _at_rank(histogram, rank)
-    return float(spread / (2 * stats.norm.ppf(tail)))
+    return float(spread / (2 * normal_quantile(tail)))
 
 
 def median_change(current: DurationHistogram, previous: DurationHistogram) -> Change:
@@ -213,7 +218,7 @@ def log_rank(one: DurationHistogram, two: DurationHistogram) -> tuple[float, flo
     if variance == 0:
         return 0.0, 1.0
     chi_squared = gap**2 / variance
-    return chi_squared, float(stats.chi2.sf(chi_squared, 1))
+    return chi_squared, float(chi_squared_tail(chi_squared, 1))
 
 
 def log_rank_p_value(one: DurationHistogram, two: DurationHistogram) -> float:

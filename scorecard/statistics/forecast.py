@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy import stats
 
+from scorecard.statistics.distributions import normal_cdf
 from scorecard.statistics.intervals import FloatArray, Z, floats
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Forecast:
             meets = self.value >= target if higher_is_better else self.value <= target
             return float(meets)
         score = (self.value - target) / self.standard_error
-        return float(stats.norm.cdf(score if higher_is_better else -score))
+        return float(normal_cdf(score if higher_is_better else -score))
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,8 @@ def trend(values: ArrayLike) -> Trend | None:
     periods = np.flatnonzero(~np.isnan(series))
     if len(periods) < FEWEST_POINTS:
         return None
+    from scipy import stats  # noqa: PLC0415  (heavy, and few pages ask for a trend)
+
     slope = stats.theilslopes(series[periods], periods, 0.95)
     rank = stats.kendalltau(periods, series[periods])
     return Trend(

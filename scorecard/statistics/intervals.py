@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+
+from scorecard.statistics.distributions import normal_quantile, normal_tail
 
 FloatArray = NDArray[np.float64]
 
-Z = float(stats.norm.ppf(0.975))
+Z = float(normal_quantile(0.975))
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +71,7 @@ def normal_p_value(difference: ArrayLike, standard_error: ArrayLike) -> FloatArr
     d, se = np.broadcast_arrays(floats(difference), floats(standard_error))
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = np.where((d == 0) & (se == 0), 0.0, np.abs(d) / se)
-    return shaped(2 * stats.norm.sf(statistic))
+    return shaped(2 * normal_tail(statistic))
 
 
 def wald_change(difference: ArrayLike, standard_error: ArrayLike) -> Change:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
+from scorecard.statistics.distributions import student_quantile, student_tail
 from scorecard.statistics.intervals import Change, FloatArray, Interval, floats, shaped
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def mean_from_variance(n: ArrayLike, value: ArrayLike, variance: ArrayLike) -> M
     count, centre, spread = floats(n), floats(value), floats(variance)
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.where(count >= 2, np.sqrt(spread / count), np.nan)
-    half = stats.t.ppf(0.975, np.maximum(count - 1, 1)) * error
+    half = student_quantile(0.975, np.maximum(count - 1, 1)) * error
     return Mean(
         shaped(count),
         shaped(centre),
@@ -68,9 +68,9 @@ def welch_change(current: Mean, previous: Mean) -> Change:
         # Without any spread there are no degrees of freedom, and a gap speaks for itself.
         degrees = np.where(error == 0, np.inf, degrees)
         statistic = np.where((error == 0) & (difference == 0), 0.0, np.abs(difference) / error)
-    half = stats.t.ppf(0.975, degrees) * error
+    half = student_quantile(0.975, degrees) * error
     return Change(
         shaped(difference),
         Interval(shaped(difference - half), shaped(difference + half)),
-        shaped(2 * stats.t.sf(statistic, degrees)),
+        shaped(2 * student_tail(statistic, degrees)),
     )

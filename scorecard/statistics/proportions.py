@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
+from scorecard.statistics.distributions import normal_quantile
 from scorecard.statistics.intervals import (
     Change,
     FloatArray,
@@ -98,6 +98,6 @@ def minimum_detectable_change(variance: ArrayLike, n: ArrayLike) -> FloatArray:
     Unit of the value; nan where n = 0.
     """
     total = floats(n)
-    factor = Z + float(stats.norm.ppf(0.8))
+    factor = Z + float(normal_quantile(0.8))
     with np.errstate(divide="ignore", invalid="ignore"):
         return shaped(np.where(total > 0, factor * np.sqrt(2 * floats(variance) / total), np.nan))

@@ -7,8 +7,8 @@ from math import factorial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
+from scorecard.statistics.distributions import f_tail
 from scorecard.statistics.intervals import FloatArray, floats
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def block_test(fit_all: float, fit_without: float, n: int, drivers: int, tested:
     """P value that a block of ``tested`` of all ``drivers`` adds nothing (partial F test)."""
     free = n - drivers - 1
     f = ((fit_all - fit_without) / tested) / ((1 - fit_all) / free)
-    return float(stats.f.sf(f, tested, free))
+    return float(f_tail(f, tested, free))
 
 
 def _union(masks: np.ndarray, coalition: int) -> int:

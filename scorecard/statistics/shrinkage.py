@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import optimize
 
 from scorecard.statistics.intervals import FloatArray, floats
 
@@ -56,6 +55,8 @@ def paule_mandel(estimates: ArrayLike, variances: ArrayLike) -> Heterogeneity:
     if excess(0.0) > 0:
         # At this variance the squares sum to at most k - 1, so the root lies below it.
         upper = float(((y - y.mean()) ** 2).sum() / (len(y) - 1))
+        from scipy import optimize  # noqa: PLC0415  (heavy, and few pages shrink)
+
         between = float(optimize.brentq(excess, 0.0, upper * 1.001, xtol=1e-14, rtol=1e-13))
     weights = 1 / (v + between)
     return Heterogeneity(

@@ -18,8 +18,6 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from scorecard.warehouse.engine import Engine
 from scorecard.warehouse.statements import statement
@@ -126,6 +124,10 @@ def _components(links: pl.DataFrame, count: int) -> pl.DataFrame:
     """Component of every key: columns key_no and component, both bigint."""
     if count == 0:
         return pl.DataFrame(schema={"key_no": pl.Int64, "component": pl.Int64})
+    # Heavy to import, and a restart on known files joins nothing.
+    from scipy.sparse import coo_matrix  # noqa: PLC0415
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     rows, columns = links["a"].to_numpy(), links["b"].to_numpy()
     graph = coo_matrix((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(count, count))
     _, labels = connected_components(graph, directed=False)
