@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from scorecard.intake.sql_text import literal
 from scorecard.intake.staging import Staged
 
 _BLANK, _FOOTER = -1, -2
+_CAST_UP_TO = 0.6
+"""The share of the work that is told when every cell was read once."""
+_TOLD_EVERY_SECONDS = 0.25
 _FAIR_COPY = "(format parquet, compression snappy)"
 _COMMAS = r",\d{1,2}$|,\d{4,}$|\.\d{3},"
 _REPAIR = "Put that right and drop the file again."
@@ -122,17 +126,17 @@ class Loading:
         """Cast with what the sample suggests; again if a cell wanted a decision."""
         found = self.found
         plan = Plan(found.profile, found.headers, self.company, Decisions())
-        self._cast(plan)
+        self._cast(plan, 0.3, _CAST_UP_TO, "reading")
         is_open = self._rows("select coalesce(bool_or(_open), false) from read_cast")[0][0]
         if not is_open:
             return plan
-        self.tell(0.5, "settling dates and decimals")
+        self.tell(_CAST_UP_TO, "settling dates and decimals")
         decisions = Decisions(self._order(plan), self._decimal(plan))
         plan = Plan(found.profile, found.headers, self.company, decisions)
-        self._cast(plan)
+        self._cast(plan, _CAST_UP_TO, 0.7, "settling dates and decimals")
         return plan
 
-    def _cast(self, plan: Plan) -> None:
+    def _cast(self, plan: Plan, low: float, high: float, doing: str) -> None:
         target = literal(str(self.inner / "cast.parquet"))
         is_numbered = self.unnumbered is None
         select = plan.statement(
@@ -143,7 +147,7 @@ class Loading:
                             " ('unused_columns', 'common_subexpressions')")  # fmt: skip
         names = ",".join(name for (name,) in others)
         self._execute(f"set disabled_optimizers = {literal(names)}")
-        self._execute(f"copy ({select}) to {target} {_FAIR_COPY}")
+        self._watched(f"copy ({select}) to {target} {_FAIR_COPY}", low, high, doing)
         self._execute("reset disabled_optimizers")
         # Copying keeps the order, so the place in the Parquet file is the place in the export.
         numbered = (
@@ -517,6 +521,19 @@ class Loading:
 
     def _execute(self, statement: str) -> None:
         self.connection.execute(statement)
+
+    def _watched(self, statement: str, low: float, high: float, doing: str) -> None:
+        """Execute, and tell meanwhile how far between two shares it is, never going back."""
+        self._execute("set enable_progress_bar = true")
+        self._execute("set enable_progress_bar_print = false")
+        share = low
+        with ThreadPoolExecutor(1) as pool:
+            work = pool.submit(self._execute, statement)
+            while wait([work], _TOLD_EVERY_SECONDS).not_done:
+                percent = max(self.connection.query_progress(), 0.0)
+                share = max(share, min(low + (high - low) * percent / 100, high))
+                self.tell(share, doing)
+            work.result()
 
     def _rows(self, statement: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(statement).fetchall()

@@ -11,7 +11,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scorecard.intake import engine, read_set_aside, take_in, write_set_aside_csv
+from scorecard.intake import engine, loading, read_set_aside, take_in, write_set_aside_csv
 
 COLUMNS = ["Visit", "Opened", "Closed", "State", "Score", "Member", "Paid", "Text"]
 CELL = {
@@ -132,3 +132,19 @@ def test_numbers_of_rows_are_the_spreadsheets_at_size(tmp_path, profile, company
     assert read_set_aside(entry).row(0)[0] == 250_002
     assert read_set_aside(entry).row(0)[2][0] == "250002"
     assert engine.entry_folder(tmp_path / "cache", report) == entry
+
+
+def test_progress_is_told_within_the_reading_and_never_goes_back(
+    tmp_path, profile, company, monkeypatch
+):
+    monkeypatch.setattr(loading, "_TOLD_EVERY_SECONDS", 0.001)
+    path = tmp_path / "visits.csv"
+    rows = (f"{number},2026-01-05 10:00,4\n" for number in range(400_000))
+    path.write_text("Visit,Opened,Score\n" + "".join(rows))
+    told = []
+    take_in(path, "v", [profile], company, tmp_path / "cache", lambda *one: told.append(one))
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    within = {share for share, doing in told if doing == "reading"}
+    assert any(0.3 < share < 0.6 for share in within)
