@@ -15,7 +15,7 @@ from scorecard.intake.fingerprint import survey
 from scorecard.ui import workspace as live_workspace
 from scorecard.ui.links import plain
 from scorecard.warehouse.build import build_snapshot
-from tests.pages.conftest import SHELL, text_of
+from tests.pages.conftest import SHELL, OpenPage, text_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -208,6 +208,23 @@ def test_a_file_that_grew_is_read_once_it_rests(bad_company: Path) -> None:
         (bad_company / "growing.csv").write_bytes(tickets(2600).encode())
         settle()
     assert "20 loaded" in said_of(opened("data"), "growing.csv")
+
+
+ONE_SIDED = {
+    "tickets only": "Only service contacts are loaded: add orders, messages or usage",
+    "a survey only": "No file holds service contacts: add tickets, chats or calls",
+}
+
+
+@pytest.mark.parametrize("company", ONE_SIDED)
+def test_one_kind_of_export_is_never_taken_for_the_whole(open_page: OpenPage, company: str) -> None:
+    for page in ("scorecard", "service"):
+        said = text_of(open_page(company, page)).casefold()
+        assert ONE_SIDED[company].casefold() in said
+    said = text_of(open_page(company, "scorecard"))
+    assert "It takes two rated stages to tell" in said
+    assert "is the weakest stage" not in said
+    assert "60\u00a0% of their weight is needed" in said
 
 
 # --- settings that are broken --------------------------------------------------

@@ -154,3 +154,31 @@ def test_shipped_files_load() -> None:
     assert settings.company == load_company(root / "data/sample", root)
     stages = {stage.stage_id for stage in settings.company.stages}
     assert {metric.stage for metric in settings.catalogue.metrics} == stages | {"data"}
+
+
+SAMPLE = COMPANY.replace("[owners]", 'is_sample = true\nzone = "Europe/Berlin"\n[owners]')
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "is_sample", "owner"),
+    [
+        ("data/sample", "Plumber", True, "Ann"),
+        ("data/incoming", "Your company", False, ""),
+        ("Roof_and_Sons", "Roof and Sons", False, ""),
+    ],
+)
+def test_exports_without_a_company_file_borrow_the_journey_and_nothing_else(
+    root: Path, folder: str, name: str, is_sample: bool, owner: str
+) -> None:
+    (root / "data/company.toml").write_text(SAMPLE + "[goalposts.on_time]\ntarget = 0.9\n")
+    (root / folder).mkdir(parents=True)
+    settings = load_settings(root / folder, root)
+    company = settings.company
+    assert (company.name, company.is_sample, company.owners) == (name, is_sample, {"COO": owner})
+    assert company.zone == ("Europe/Berlin" if is_sample else "UTC")
+    assert settings.catalogue["on_time"].target == (0.9 if is_sample else 0.95)
+    assert [stage.name for stage in company.stages] == ["Repair"]
+
+
+def test_a_company_file_in_data_that_is_no_sample_holds_for_every_folder(root: Path) -> None:
+    assert load(root).company.owners == {"COO": "Ann"}
