@@ -74,7 +74,8 @@ def _attributed(name: str, told: Attribution, definition: str) -> None:
         panels.title(told.title, definition)
         if told.facts:
             panels.terms(told.facts)
-        panels.said(*told.texts)
+        if told.texts:
+            panels.said(*told.texts)
         tables.behind("The drivers", tables.bar_rows("driver", told.drivers), f"{name}-drivers")
 
 
