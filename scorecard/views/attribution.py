@@ -194,6 +194,8 @@ def _money_needs(loss: Loss | None, currency: str) -> str:
     if loss is None or not loss.customer_months:
         return f"Money needs to know who left, and what went wrong before. {ADD_LEAVING}"
     told = f"Money needs {formats.listed(list(loss.refusals)) or 'more leavings'}."
+    if not loss.after_service:
+        told += f" {ADD_SERVICE}"
     if loss.lost is not None:
         told += f" Lost with leavers in twelve months: {formats.money(loss.lost, currency)} a year."
     return told

@@ -135,3 +135,13 @@ def test_money_that_cannot_be_told_says_which_export_would_tell_it(monkeypatch):
     view = build_service(without(monkeypatch, "loss_cells"), Filters())
     assert view.money.figure.value is None
     assert "Add subscriptions or orders" in view.money.title
+
+
+def test_money_without_a_service_desk_asks_for_its_export(monkeypatch):
+    cells = PAGES["loss_cells"]
+    good = [at for at, bad in enumerate(cells["is_bad_service"]) if not bad]
+    kept = {name: [values[at] for at in good] for name, values in cells.items()}
+    monkeypatch.setitem(PAGES, "loss_cells", kept)
+    title = build_service(FakeSnapshot(), Filters()).money.title
+    assert "100 customer-months after bad service (there are 0)" in title
+    assert "Add the export of the service desk" in title
