@@ -78,9 +78,9 @@ def _file(file: FileLine) -> None:
             ("Columns unused", ", ".join(file.columns_unused)),
             ("Expected, not in the file", ", ".join(file.columns_missing)),
         )
-        cards.table(
-            ("what", "as read"), ((escape(name), escape(said)) for name, said in facts if said)
-        )
+        known = [(escape(name), escape(said)) for name, said in facts if said]
+        if known:
+            cards.table(("what", "as read"), known)
         if file.reasons:
             _set_aside(file)
 

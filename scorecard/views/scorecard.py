@@ -208,7 +208,9 @@ def sentence_of(index: Tile, weakest: Tile, exceptions: int) -> str:
         moving = "" if is_better is None else " and rising" if is_better else " and falling"
         said.append(f"{weakest.small_text} is the weakest stage{moving}")
     needs = "thing needs" if exceptions == 1 else "things need"
-    said.append(f"{exceptions} {needs} you" if exceptions else "Nothing needs you")
+    is_partial = index.figure.value is None
+    calm = "Nothing that is measured needs you" if is_partial else "Nothing needs you"
+    said.append(f"{exceptions} {needs} you" if exceptions else calm)
     return ". ".join(said) + "."
 
 

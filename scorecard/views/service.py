@@ -278,6 +278,14 @@ def _rule_effects(
     return tuple(effects[:MOST_EFFECTS])
 
 
+_WORDS = frozenset({"messages", "tickets", "touchpoints"})
+_NO_WORD = (
+    "Things failed, but no file would hold a word about them: add messages sent and tickets to see"
+    " who spoke first"
+)
+"""Silence in the files is no silence: most often the messages are not loaded."""
+
+
 def _proactive(snapshot: Snapshot, reading: Reading) -> Proactive:
     period, filters = reading.period, reading.filters
     blank = Figure(None, "not measured")
@@ -305,6 +313,9 @@ def _proactive(snapshot: Snapshot, reading: Reading) -> Proactive:
             0
         )
     )
+    loaded = {table for report in snapshot.file_reports for table in report.tables}
+    if not first + they and not loaded & _WORDS:
+        return Proactive(blank, blank, blank, line, (), _NO_WORD)
     share = shares.share_of(first, first + they)
     lead = snapshot.query(
         "head_start", start_on=period.start_on, end_before=period.end_before, **people
@@ -317,8 +328,12 @@ def _proactive(snapshot: Snapshot, reading: Reading) -> Proactive:
         _head_start(lead, reading.company.thresholds.fewest_shown),
         share_line(reading, by_month, "We spoke first"),
         _by_kind(now),
-        f"We spoke first in {figure.text} of failures that anybody spoke of;"
-        f" {formats.percent(quiet.value)} stayed silent",
+        (
+            f"We spoke first in {figure.text} of failures that anybody spoke of"
+            if share.value is not None
+            else "Nobody spoke of a failure"
+        )
+        + f"; {formats.percent(quiet.value)} stayed silent",
     )
 
 

@@ -126,6 +126,32 @@ def test_a_build_that_fails_is_told_and_the_last_snapshot_stays(
     assert "could not be taken in" not in said
 
 
+LATE = "record_id,customer_id,ordered_at,promised_at,delivered_at\n" + "".join(
+    f"{n},{n},2025-0{1 + n % 6}-02 10:00,2025-0{1 + n % 6}-05 10:00,2025-0{1 + n % 6}-12 10:00\n"
+    for n in range(60)
+)
+
+
+def test_silence_is_told_only_where_a_file_could_hold_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "Carriers"
+    folder.mkdir()
+    (folder / "orders.csv").write_text(LATE)
+    monkeypatch.setenv("TRAPEZE_DATA", str(folder))
+    monkeypatch.setenv("TRAPEZE_CACHE", str(tmp_path / "cache"))
+    settle()
+    said = text_of(session("service"))
+    assert "no file would hold a word about them: add messages sent and tickets" in said
+    assert "stayed silent" not in said
+    (folder / "tickets.csv").write_text(tickets(9000))
+    settle()
+    said = text_of(session("service"))
+    assert "Nobody spoke of a failure" in said
+    assert "stayed silent" in said
+    assert "not measured of failures" not in said
+
+
 def test_an_address_with_unknown_filters_shows_everyone(exports: Path) -> None:
     app = session("scorecard", channel="pigeon", segment="Moon", period="Q9 1999", grain="Weeks")
     chosen = app.session_state[FILTERS]
