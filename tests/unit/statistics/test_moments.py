@@ -81,7 +81,8 @@ def test_a_driver_split_in_two_halves_changes_nothing() -> None:
 def test_units_change_nothing(scale: list[float], shift: list[float]) -> None:
     columns = correlated()
     fit, _ = fit_on(correlation_of(sums_of(columns))[1], [0, 1, 2], 4)
-    turned, _ = fit_on(correlation_of(sums_of(columns * scale + shift))[1], [0, 1, 2], 4)
+    moved = (columns + shift) * scale
+    turned, _ = fit_on(correlation_of(sums_of(moved))[1], [0, 1, 2], 4)
     assert float(turned) == pytest.approx(float(fit), abs=1e-8)
 
 
