@@ -144,6 +144,32 @@ def _round_up(high: float | None) -> float:
     return next((float(end) for end in (5, 7, 10) if (high or 0) <= end), 100.0)
 
 
+def measure_named(question: QuestionDraft) -> str:
+    """The name in ``SCALES`` under which a question's measure is chosen; empty: undecided."""
+    if question.family == "driver":
+        return "driver"
+    if question.question == "ces" and question.direction == -1:
+        return "ces_effort"
+    return question.question if question.question in SCALES else ""
+
+
+def measured(question: QuestionDraft, measure: str) -> QuestionDraft:
+    """The question under another measure, on the scale that is usual for it."""
+    if measure == measure_named(question):
+        return question
+    scale = SCALES.get(measure)
+    if scale is None:
+        return replace(question, question="", family="outcome")
+    return replace(
+        question,
+        question=scale.question or driver_of(question.header),
+        family=scale.family,
+        scale_min=scale.low,
+        scale_max=scale.high,
+        direction=scale.direction,
+    )
+
+
 def driver_of(name: str) -> str:
     """The name of a driver, from the header of its scores."""
     made = re.sub(r"[^a-z0-9]+", "_", folded(name)).strip("_")[:40].strip("_")

@@ -27,6 +27,9 @@ RECORD_ID, CUSTOMER_ID, CUSTOMER_EMAIL, SCORE = (
 _MOST = 0.8
 """Share of filled cells that makes a column one of a sort."""
 _UNLIKE = 0.95
+_HINT = 0.4
+"""The least likeness of a header to a word that counts."""
+_ID = re.compile(r"^(?=.*\d)[\w#/:-]{3,64}$")
 _MOST_VALUES = 30
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _NUMBER = re.compile(r"^([A-Z]{3}|[^\w\s-]{1,2})? ?[-+]?\d[\d.,' ]*%? ?([A-Z]{3}|[^\w\s-]{1,2})?$")
@@ -289,10 +292,29 @@ def _people(table: str, column: SeenColumn, words: Vocabulary) -> Iterable[Sugge
     if table == "customers":
         as_record = max(as_record, as_customer)
     if column.is_unlike and column.is_full and _is_code(column):
-        strength = max(as_record, 0.75 if kind else 0.0) + (0.1 if kind else 0.0)
+        strength = as_record
+        if kind >= _HINT:
+            # "Order id" among orders is the order's own id, whatever else has that name.
+            strength = 1.05 if as_record >= 0.5 else max(as_record, 0.8)
         strength *= 0.6 if as_customer > as_record else 1.0
-        if strength >= 0.4:
-            yield Suggestion(column.name, RECORD_ID, min(1.0, strength), _reason(column, strength))
+        if strength >= _HINT:
+            yield Suggestion(column.name, RECORD_ID, strength, _reason(column, strength))
+        elif as_customer < _HINT and column.distinct == column.filled and _is_id(column):
+            why = "no two rows have the same cell here, and the cells look like ids"
+            yield Suggestion(column.name, RECORD_ID, 0.36, why)
+    elif column.is_full and _is_code(column) and _repeats_its_id(column, as_record, kind):
+        why = "the header says so; several rows share one, and count once"
+        yield Suggestion(column.name, RECORD_ID, 0.5, why)
+
+
+def _repeats_its_id(column: SeenColumn, as_record: float, kind: float) -> bool:
+    """Whether a column is named as the record's id and yet stands in several rows each."""
+    is_named = as_record >= 0.95 or (kind >= _HINT and as_record >= 0.5)
+    return is_named and column.distinct >= 0.1 * column.filled
+
+
+def _is_id(column: SeenColumn) -> bool:
+    return all(_ID.match(cell) for cell in column.values)
 
 
 def _is_code(column: SeenColumn) -> bool:

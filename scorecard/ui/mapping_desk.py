@@ -30,14 +30,14 @@ from scorecard.config.profiles import Profile, load_profiles
 from scorecard.config.vocabulary import Vocabulary, load_vocabulary
 from scorecard.errors import ScorecardError
 from scorecard.intake.drafting import (
-    SCALES,
     Choices,
     cells_of,
     choices_of,
     draft,
-    driver_of,
     first_choices,
     gaps,
+    measure_named,
+    measured,
     needs_words,
     open_example,
     order_shown,
@@ -369,7 +369,7 @@ class _Chooser:
 
     def _score(self, column: SeenColumn) -> QuestionDraft:
         start = self.start.scores.get(column.name) or propose_question(column, self.vocabulary)
-        begin = _scale_of(start)
+        begin = measure_named(start)
         st.html(f'<div class="tz-map"><b>{escape(column.name)}</b></div>')
         what, low, high, way, where = st.columns([2.4, 0.9, 0.9, 1.5, 1.5])
         options = list(views.SCALE_NAMES)
@@ -380,45 +380,46 @@ class _Chooser:
             format_func=lambda one: views.SCALE_NAMES[one],
             key=self.key("measure", column.name),
         )
-        scale = SCALES.get(measure)
-        is_as_proposed = measure == begin or scale is None
-        ends = (start.scale_min, start.scale_max) if is_as_proposed else (scale.low, scale.high)  # type: ignore[union-attr]
-        turn = start.direction if is_as_proposed else scale.direction  # type: ignore[union-attr]
-        first = low.number_input(
-            "From", value=float(ends[0]), step=1.0, format="%g",
-            key=self.key("low", column.name, measure),
-        )  # fmt: skip
-        last = high.number_input(
-            "To", value=float(ends[1]), step=1.0, format="%g",
-            key=self.key("high", column.name, measure),
-        )  # fmt: skip
+        usual = measured(start, measure)
+        ends = [
+            place.number_input(
+                label,
+                value=float(value),
+                step=1.0,
+                format="%g",
+                key=self.key(label, column.name, measure),
+            )
+            for place, label, value in (
+                (low, "From", usual.scale_min),
+                (high, "To", usual.scale_max),
+            )
+        ]
         direction = way.selectbox(
             "Better is",
             (1, -1),
-            index=0 if turn == 1 else 1,
+            index=0 if usual.direction == 1 else 1,
             format_func=lambda one: "higher" if one == 1 else "lower",
             key=self.key("direction", column.name, measure),
         )
-        stage = self._stage(where, start.stage, column.name)
-        question = "" if scale is None else scale.question or driver_of(column.name)
-        made = QuestionDraft(
-            column.name,
-            question,
-            scale.family if scale else "outcome",
-            first,
-            last,
-            direction,
-            stage,
+        made = replace(
+            usual,
+            scale_min=ends[0],
+            scale_max=ends[1],
+            direction=direction,
+            stage=self._stage(where, start.stage, column.name),
+            words=(),
         )
-        if column.low is None and column.values:
-            points = range(int(first), int(last) + 1)
-            values = {str(point): str(point) for point in points}
-            given = {cell: f"{value:g}" for cell, value in start.words if value != ""}
-            worded = self._words(column, values, given)
-            made = replace(
-                made, words=tuple((cell, float(value)) for cell, value in worded if value)
-            )
-        return made
+        return replace(made, words=self._labels(column, made, start))
+
+    def _labels(self, column: SeenColumn, made: QuestionDraft, start: QuestionDraft) -> Words:
+        """For answers that are words: which point of the scale each is."""
+        if column.low is not None or not column.values:
+            return ()
+        points = range(int(made.scale_min), int(made.scale_max) + 1)
+        values = {str(point): str(point) for point in points}
+        given = {cell: f"{point:g}" for cell, point in start.words if isinstance(point, float)}
+        worded = self._words(column, values, given)
+        return tuple((cell, float(point)) for cell, point in worded if point)
 
     def _stage(self, place: Place, start: str, *parts: str) -> str:
         stages = {"": "the whole relationship"} if parts else {"": "not said"}
@@ -558,15 +559,6 @@ class _Chooser:
                 key=self.key("system"),
             )
         )
-
-
-def _scale_of(question: QuestionDraft) -> str:
-    """The name under which a question's measure is chosen."""
-    if question.family == "driver":
-        return "driver"
-    if question.question == "ces" and question.direction == -1:
-        return "ces_effort"
-    return question.question if question.question in SCALES else ""
 
 
 # --- what becomes of it ------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scorecard.config.company import Company
-from scorecard.config.profile_writing import Draft, draft_of, profile_of
+from scorecard.config.profile_writing import Draft, QuestionDraft, draft_of, profile_of
 from scorecard.config.profiles import load_profiles
 from scorecard.config.vocabulary import Vocabulary
 from scorecard.intake.drafting import (
@@ -16,6 +16,8 @@ from scorecard.intake.drafting import (
     draft,
     first_choices,
     gaps,
+    measure_named,
+    measured,
     open_example,
     order_shown,
 )
@@ -136,6 +138,22 @@ def test_a_mapping_without_its_keys_is_refused_in_words(
     start, _ = first_choices(path.name, "answers", see_columns(look), words)
     told = gaps(made_of(path, look, start, words))
     assert told == ('Say what "Score" measures: its range alone does not say it.',)
+
+
+def test_another_measure_brings_its_own_scale() -> None:
+    asked = QuestionDraft("Wait at the till", "", "outcome", 0.0, 10.0)
+    effort = measured(asked, "ces_effort")
+    assert (effort.question, effort.scale_min, effort.scale_max, effort.direction) == (
+        "ces",
+        1,
+        5,
+        -1,
+    )
+    assert measure_named(effort) == "ces_effort"
+    driver = measured(asked, "driver")
+    assert (driver.question, driver.family) == ("wait_at_the_till", "driver")
+    assert measured(driver, "driver") == driver
+    assert measured(effort, "").question == ""
 
 
 def test_rows_that_cannot_be_used_are_told_before_anything_is_kept(

@@ -106,3 +106,33 @@ def test_without_a_word_the_only_dates_are_proposed_as_when_it_happened(
     found = propose_columns("touchpoints", see_columns(look_at(path)), words)
     moment = next(one for one in found if one.target == "happened_at")
     assert (moment.name, moment.reason) == ("Xyz", "the only dates of the file")
+
+
+def key_of(path: Path, words: Vocabulary, table: str) -> tuple[tuple[str, ...], bool]:
+    columns = see_columns(look_at(path))
+    return record_key(table, propose_columns(table, columns, words), columns)
+
+
+def test_an_id_is_known_by_its_cells_where_no_word_names_it(
+    write: Callable[..., Path], words: Vocabulary
+) -> None:
+    path = write("x.csv", "Xyz,Created at,Fee", *(f"A-{i:03},2025-01-02,{i}.5" for i in range(9)))
+    assert key_of(path, words, "tickets") == (("Xyz",), False)
+
+
+def test_an_id_that_several_rows_share_is_proposed_with_a_warning(
+    write: Callable[..., Path], words: Vocabulary
+) -> None:
+    rows = [f"INC{i // 3},2025-01-{i + 1:02},open" for i in range(12)]
+    path = write("log.csv", "Ticket number,Created at,Status", *rows)
+    assert key_of(path, words, "tickets") == (("Ticket number",), False)
+    found = propose_columns("tickets", see_columns(look_at(path)), words)
+    assert "several rows share one" in found[0].reason
+
+
+def test_without_any_id_moment_and_customer_tell_the_rows_apart(
+    write: Callable[..., Path], words: Vocabulary
+) -> None:
+    rows = [f"2025-01-{i + 1:02},a{i % 3}@x.de,walk-in" for i in range(12)]
+    path = write("visits.csv", "Visit date,Mail,Purpose", *rows)
+    assert key_of(path, words, "touchpoints") == (("Visit date", "Mail"), True)
