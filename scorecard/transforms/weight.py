@@ -58,6 +58,11 @@ class Reading:
     explained: float | None
     p_value: float | None
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the interval is narrow enough to be worth a number."""
+        return self.low is not None and self.high is not None and self.high - self.low <= WIDEST
+
 
 @dataclass(frozen=True)
 class DriverShare:
@@ -76,7 +81,8 @@ class Weight:
     what there is. ``is_distinct`` is whether service is told from nothing.
     ``drivers`` divide the shares of all customers, largest first.
     ``together`` are drivers asked with the outcome, ``inflated`` those that others
-    repeat, ``left_out`` those too rarely answered. ``among_contacts`` None: too few.
+    repeat, ``left_out`` those too rarely answered. ``among_contacts`` None: too few;
+    its interval may be wider than the gate lets pass.
     """
 
     everybody: Reading
@@ -239,7 +245,7 @@ def _refusals(everybody: Reading, known: int, service: int, experience: int) -> 
     if everybody.explained is None or everybody.explained < LEAST_EXPLAINED:
         share = max(everybody.explained or 0.0, 0.0)
         return [f"drivers that explain 5 % of loyalty (these explain {100 * share:.0f} %)"]
-    if everybody.low is None or everybody.high is None or everybody.high - everybody.low > WIDEST:
+    if not everybody.is_narrow:
         return ["an interval of at most 30 points (more answers narrow it)"]
     return []
 

@@ -87,13 +87,11 @@ def weight_told(weight: Weight | None) -> Attribution:
     label = "Weight: of explained loyalty"
     if weight is None or figure.value is None:
         return _refused(figure, label, "weight", _weight_needs(weight))
-    inside = weight.among_contacts
     bars = [Bar("weight", label, figure)]
     facts = _weight_facts(weight, figure)
-    if inside is not None and inside.share is not None:
-        among = _share_figure(inside, inside.p_value is not None and inside.p_value < SIGNIFICANT)
-        bars.append(Bar("weight_contacts", "Weight: among those with a contact", among))
-        facts.insert(1, ("of explained loyalty, those with a contact", _spoken(among)))
+    among = _among_contacts(weight)
+    bars.append(Bar("weight_contacts", "Weight: among those with a contact", among))
+    facts.insert(1, ("of explained loyalty, those with a contact", _spoken(among)))
     title = (
         f"{figure.text} of what explains loyalty runs through service"
         if weight.is_distinct
@@ -103,7 +101,7 @@ def weight_told(weight: Weight | None) -> Attribution:
         figure,
         title,
         tuple(facts),
-        tuple(_weight_texts(weight, len(bars) > 1)),
+        tuple(_weight_texts(weight, among.value is not None)),
         tuple(bars),
         tuple(_driver(one) for one in weight.drivers),
         weight.is_distinct,
@@ -140,6 +138,14 @@ def money_told(loss: Loss | None, currency: str) -> Attribution:
         (),
         is_told,
     )
+
+
+def _among_contacts(weight: Weight) -> Figure:
+    """The reading of those with a contact; no number where its interval says nothing."""
+    inside = weight.among_contacts
+    if inside is None or inside.share is None or not inside.is_narrow:
+        return Figure(None, f"too few to say ({formats.whole(weight.contacts)})")
+    return _share_figure(inside, inside.p_value is not None and inside.p_value < SIGNIFICANT)
 
 
 def _driver(one: DriverShare) -> Bar:

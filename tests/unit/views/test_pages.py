@@ -131,6 +131,16 @@ def test_service_that_explains_nothing_is_called_so(monkeypatch):
     assert "loyalty" not in view.sentence
 
 
+def test_few_contacts_give_no_number_of_their_own(monkeypatch):
+    monkeypatch.setitem(PAGES, "driver_moments", moment_rows(columns(contact=0.04)))
+    view = build_service(FakeSnapshot(), Filters())
+    assert view.weight.is_told
+    among = next(bar for bar in view.shares if bar.key == "weight_contacts")
+    assert among.figure.value is None
+    assert among.figure.text.startswith("too few to say")
+    assert not any(text.startswith("The two readings") for text in view.weight.texts)
+
+
 def test_money_that_cannot_be_told_says_which_export_would_tell_it(monkeypatch):
     view = build_service(without(monkeypatch, "loss_cells"), Filters())
     assert view.money.figure.value is None
