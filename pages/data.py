@@ -6,6 +6,7 @@ from scorecard.views.data import build_data
 
 shown = view_of_files(build_data)
 cards.sentence(shown.sentence, shown.totals_text)
+mapping_desk.said()
 intake_desk.add_files(shown)
 intake_desk.files(shown)
 mapping_desk.own_mappings(shown)

@@ -94,17 +94,20 @@ def door(file: FileLine) -> None:
         links.link("mapping", "Say what is in it", {FILE: file.file}, icon=":material/edit_note:")
 
 
+def said() -> None:
+    """What was last done to a mapping, once."""
+    if done := st.session_state.pop(_SAID, ""):
+        st.success(links.plain(done))
+
+
 def own_mappings(view: DataView) -> None:
     """The mappings beside the exports: what each reads, edit, remove."""
-    said = st.session_state.pop(_SAID, "")
-    if said:
-        st.success(said)
     try:
         profiles = own_profiles(workspace().exports)
     except ScorecardError as error:
         # The list must not take the page down with it; the rest of the files is still read.
         for problem in error.problems:
-            st.warning(f"{FOLDER}/{problem}")
+            st.warning(links.plain(f"{FOLDER}/{problem}"))
         return
     if not profiles:
         return
@@ -125,7 +128,7 @@ def _own_mapping(profile: Profile, read: Sequence[str]) -> None:
         )
         with edit:
             links.link("mapping", "Edit", {PROFILE: profile.profile_id})
-        with remove, st.popover("Remove", use_container_width=True):
+        with remove, st.popover("Remove", width="stretch"):
             st.write("Files that it reads become unknown again. The files themselves stay.")
             if st.button("Remove this mapping", key=f"remove-{profile.profile_id}"):
                 remove_profile(profile.profile_id, workspace().exports)
@@ -659,7 +662,7 @@ def _save(made: Draft, *, is_new: bool) -> None:
     try:
         path = save_profile(made, workspace().exports, _shipped_ids(), "new" if is_new else "edit")
     except ScorecardError as error:
-        st.error(str(error))
+        st.error(links.plain(str(error)))
         return
     workspace().look()
     st.session_state[_SAID] = (
