@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
-
 from scorecard.views.sheets import Sheet
 
 _WIDEST = 60
@@ -14,6 +12,9 @@ _WIDEST = 60
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """The bytes of an .xlsx: texts stay texts, numbers stay numbers, headings frozen."""
+    # Only a click on the download needs the library; every start would pay for it.
+    import xlsxwriter  # noqa: PLC0415
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
