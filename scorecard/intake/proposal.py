@@ -32,7 +32,8 @@ _HINT = 0.4
 _ID = re.compile(r"^(?=.*\d)[\w#/:-]{3,64}$")
 _MOST_VALUES = 30
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-_NUMBER = re.compile(r"^([A-Z]{3}|[^\w\s-]{1,2})? ?[-+]?\d[\d.,' ]*%? ?([A-Z]{3}|[^\w\s-]{1,2})?$")
+_SIGN = r"(?:[A-Z]{3}|[A-Z]{0,2}[$€£¥₹]|[^\w\s-]{1,2}|kr|zł)"
+_NUMBER = re.compile(rf"^(?:{_SIGN} ?)?[-+]?\d[\d.,' ]*%?(?: ?{_SIGN})?$")
 _LEADING = re.compile(r"^(\d{1,3})(?:\s*[-–(:/].*)?$")
 _UNIX = re.compile(r"^1[0-9]{9}([0-9]{3})?$")
 _ISO = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d\d(:\d\d([.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$")  # fmt: skip  # noqa: E501

@@ -61,6 +61,11 @@ class FileLook:
                 first.setdefault(normalised(name), name)
         return tuple(first.values())
 
+    @property
+    def has_names(self) -> bool:
+        """Whether the header row holds names, and not a row of data."""
+        return _are_names([name.strip() for name in self.header if name.strip()])
+
     def numbered_cells(self, name: str) -> tuple[tuple[int, str], ...]:
         """Row and filled cell of a column; of columns of one name the first filled."""
         at = [i for i, one in enumerate(self.header) if normalised(one) == normalised(name)]
@@ -194,7 +199,10 @@ def _header_at(rows: Sequence[Sequence[str]]) -> int:
     for place, row in enumerate(rows[: _HIGHEST_HEADER + 1]):
         names = [cell.strip() for cell in row if cell.strip()]
         is_wide = len(names) >= max(1, usual * 0.6)
-        are_names = sum(_NO_NAME.search(name) is None for name in names) >= 0.8 * len(names)
-        if is_wide and are_names and len({*names}) >= 0.8 * len(names):
+        if is_wide and _are_names(names) and len({*names}) >= 0.8 * len(names):
             return place
     return 0
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    return sum(_NO_NAME.search(cell) is None for cell in cells) >= 0.8 * len(cells)

@@ -217,6 +217,14 @@ def outcome(
 ) -> Outcome:
     """What will be loaded and set aside, and why the mapping can or cannot be kept."""
     problems = list(gaps)
+    if not look.data:
+        problems.insert(0, "The file has a header and no rows: there is nothing to read in it.")
+    elif not look.has_names:
+        problems.insert(
+            0,
+            f"Row {look.header_at + 1} looks like data, not like the names of columns. Choose the"
+            " row of the names, or add one to the file: the next export is known by them.",
+        )
     is_open = (
         choice is not None
         and order is None

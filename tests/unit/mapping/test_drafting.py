@@ -194,3 +194,20 @@ def test_a_file_that_is_read_already_is_told_apart(
     made = replace(made, headers=made.headers[:1])
     told = views.outcome(made, choices, look, tried(made, path, company), (), None, None)
     assert any("would still be read as" in one for one in told.problems)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["Ticket ID,Created at,Status"], "a header and no rows"),
+        ([f"{i},2025-01-02,{i % 5}" for i in range(9)], "looks like data"),
+    ],
+)
+def test_a_file_without_rows_or_names_says_so(
+    lines: list[str], said: str, write: Callable[..., Path], words: Vocabulary
+) -> None:
+    path = write("x.csv", *lines)
+    look, choices = proposed(path, words)
+    made = made_of(path, look, choices, words)
+    told = views.outcome(made, choices, look, None, gaps(made), None, None)
+    assert said in told.problems[0]

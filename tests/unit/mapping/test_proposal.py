@@ -136,3 +136,17 @@ def test_without_any_id_moment_and_customer_tell_the_rows_apart(
     rows = [f"2025-01-{i + 1:02},a{i % 3}@x.de,walk-in" for i in range(12)]
     path = write("visits.csv", "Visit date,Mail,Purpose", *rows)
     assert key_of(path, words, "touchpoints") == (("Visit date", "Mail"), True)
+
+
+@pytest.mark.parametrize(
+    "cell", ["R$ 1.200,50", "€ 5", "12,5 %", "USD 3.10", "-4", "1'000.00", "7 kr"]
+)
+def test_money_and_numbers_of_many_countries_are_numbers(
+    cell: str, write: Callable[..., Path]
+) -> None:
+    assert see_columns(look_at(write("x.csv", "Name;Worth", f"x;{cell}")))[1].sort == "number"
+
+
+@pytest.mark.parametrize("cell", ["V-1000", "M12", "Room 5", "1 Main St"])
+def test_codes_are_not_numbers(cell: str, write: Callable[..., Path]) -> None:
+    assert see_columns(look_at(write("x.csv", "Name;Worth", f"x;{cell}")))[1].sort == "text"
