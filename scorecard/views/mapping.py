@@ -216,46 +216,52 @@ def outcome(
     company_day_first: bool | None = None,
 ) -> Outcome:
     """What will be loaded and set aside, and why the mapping can or cannot be kept."""
-    problems = list(gaps)
-    if not look.data:
-        problems.insert(0, "The file has a header and no rows: there is nothing to read in it.")
-    elif not look.has_names:
-        problems.insert(
-            0,
-            f"Row {look.header_at + 1} looks like data, not like the names of columns. Choose the"
-            " row of the names, or add one to the file: the next export is known by them.",
-        )
     is_open = (
         choice is not None
         and order is None
         and made.day_first is None
         and company_day_first is None
     )
+    problems = [*_about_the_file(look), *gaps]
     if is_open and choice is not None:
         problems.append(
             f"{choice.cell} may be {choice.day_first} or {choice.month_first}."
             " Choose which comes first, the day or the month."
         )
+    notes = _notes(made, choices, look, preview)
     if preview is None:
-        return Outcome("", (), tuple(problems), _notes(made, choices, look, None), (), (), ())
-    report = preview.report
-    if report.profile_id != made.profile_id:
-        problems.append(
-            f"The file would not be read by this mapping. {report.refusal or ''}".strip()
-            if report.profile_id is None
-            else f"The file would still be read as {report.title}. Recognise it by all headers."
-        )
-    elif report.refusal and not is_open:
-        problems.append(report.refusal)
+        return Outcome("", (), tuple(problems), notes, (), (), ())
+    problems += _about_the_preview(made, preview, is_open=is_open)
     return Outcome(
         _counts(preview, look),
         _dates(made, look, preview),
         tuple(problems),
-        _notes(made, choices, look, preview),
+        notes,
         _reasons(preview),
         ("row", *(_heading(made, name) for name in preview.columns)),
         tuple(tuple(_said(value) for value in row) for row in preview.rows[:20]),
     )
+
+
+def _about_the_file(look: FileLook) -> list[str]:
+    if not look.data:
+        return ["The file has a header and no rows: there is nothing to read in it."]
+    if not look.has_names:
+        return [
+            f"Row {look.header_at + 1} looks like data, not like the names of columns. Choose the"
+            " row of the names, or add one to the file: the next export is known by them."
+        ]
+    return []
+
+
+def _about_the_preview(made: Draft, preview: Preview, *, is_open: bool) -> list[str]:
+    report = preview.report
+    if report.profile_id is None:
+        return [f"The file would not be read by this mapping. {report.refusal or ''}".strip()]
+    if report.profile_id != made.profile_id:
+        return [f"The file would still be read as {report.title}. Recognise it by all headers."]
+    # Open dates are refused too, in words meant for people who edit TOML.
+    return [report.refusal] if report.refusal and not is_open else []
 
 
 def _counts(preview: Preview, look: FileLook) -> str:
