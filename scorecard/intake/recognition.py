@@ -177,8 +177,8 @@ def _nearest(grids: Sequence[Grid], profiles: Sequence[Profile]) -> str:
             " as CSV with commas, or as XLSX."
         )
     remedy = (
-        "A file of another kind needs a profile (docs/profiles.md) in vendors/ beside your files;"
-        " one that nobody needs may stay, it does no harm."
+        "Say on the Data page what is in it, or write its profile (docs/profiles.md); a file that"
+        " nobody needs may stay, it does no harm."
     )
     if best is None:
         return f"No export that is known has these headers. {remedy}"
