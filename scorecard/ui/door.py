@@ -10,6 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from scorecard.ui import warming
 from scorecard.ui.workspace import workspace
 
 # Streamlit evaluates its own bundles and inlines styles; nothing may come from,
@@ -31,7 +32,9 @@ _HEADERS = {
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Start reading the files with the server, so that the first visitor need not wait."""
-    workspace().look()
+    space = workspace()
+    space.on_new = warming.begin
+    space.look()
     yield
 
 

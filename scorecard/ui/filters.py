@@ -12,7 +12,7 @@ from scorecard.ui.loading import FILTERS
 from scorecard.views.choices import Choices, build_choices
 from scorecard.warehouse.snapshot import Snapshot
 
-_GRAINS: dict[str, Grain] = {"Quarters": "quarter", "Months": "month", "Years": "year"}
+GRAINS: dict[str, Grain] = {"Quarters": "quarter", "Months": "month", "Years": "year"}
 _EVERY = {
     "segment": "All segments",
     "region": "All regions",
@@ -36,7 +36,7 @@ def _choices(snapshot_id: str, grain: Grain, _snapshot: Snapshot) -> Choices:
 def bar(snapshot: Snapshot) -> None:
     """Draw the filters and remember what was chosen for this run."""
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
-        grain = _GRAINS[_select(_Offer("grain", tuple(_GRAINS)), 116)]
+        grain = GRAINS[_select(_Offer("grain", tuple(GRAINS)), 116)]
         choices = _choices(snapshot.id, grain, snapshot)
         ends = {period.label: period.last_on for period in choices.periods}
         period_end: date | None = None

@@ -12,6 +12,7 @@ from scorecard.intake.set_aside import write_set_aside_csv
 from scorecard.journal.entries import Journal
 from scorecard.transforms.periods import Filters
 from scorecard.ui import states
+from scorecard.ui.kept import Kept
 from scorecard.ui.workspace import workspace
 from scorecard.views.parts import Action
 from scorecard.warehouse.snapshot import Snapshot
@@ -36,21 +37,22 @@ def filters() -> Filters:
     return chosen
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _kept(key: tuple[object, ...], _build: Callable[[], object]) -> object:
-    return _build()
+_VIEWS = Kept(most=256)
 
 
-def view(build: Callable[..., View], *arguments: object, journal_revision: int = 0) -> View:
-    """The view that ``build(snapshot, filters, *arguments)`` makes, from the cache if known.
+def view(build: Callable[..., View], *arguments: object) -> View:
+    """The view that ``build(snapshot, filters, *arguments)`` makes, for this session's filters."""
+    return made(build, snapshot(), filters(), *arguments)
 
-    The key is what the view depends on: snapshot, filters, arguments and the
-    state of the journal; never a frame.
+
+def made(build: Callable[..., View], held: Snapshot, *arguments: object) -> View:
+    """What ``build(held, *arguments)`` makes, kept by all that it depends on; never by a frame.
+
+    A folder is part of the key, because a snapshot's id tells contents, not places.
     """
-    held, chosen = snapshot(), filters()
-    key = (build.__module__, build.__name__, held.id, chosen, arguments, journal_revision)
-    made = _kept(key, lambda: build(held, chosen, *arguments))
-    return made  # type: ignore[return-value]
+    key = (build.__module__, build.__name__, held.folder, arguments)
+    found = _VIEWS.get(key, lambda: build(held, *arguments))
+    return found  # type: ignore[return-value]
 
 
 def journal() -> Journal:
@@ -68,9 +70,7 @@ def workspace_actions() -> tuple[Action, ...]:
 
 def view_of_files(build: Callable[[Snapshot], View]) -> View:
     """A view that depends on the snapshot alone, not on the filters."""
-    held = snapshot()
-    made = _kept((build.__module__, build.__name__, held.id), lambda: build(held))
-    return made  # type: ignore[return-value]
+    return made(build, snapshot())
 
 
 def set_aside_csv(file: str) -> bytes:

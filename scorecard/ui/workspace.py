@@ -7,6 +7,7 @@ until the next one stands. No Streamlit here, so that it can be tested alone.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,6 +52,8 @@ class Workspace:
         self._progress: Progress | None = None
         self._problems: tuple[Problem, ...] = ()
         self._revision = 0
+        self.on_new: Callable[[Snapshot], None] | None = None
+        """Called with each new snapshot, on the thread that built it; must not block."""
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -87,6 +90,8 @@ class Workspace:
                 self.exports, self.cache_folder, self._root, self._note_progress
             )
             self._snapshot, self._problems = snapshot, ()
+            if self.on_new is not None:
+                self.on_new(snapshot)
         except ScorecardError as error:
             self._problems = error.problems
         except OSError as error:

@@ -1,0 +1,48 @@
+"""Make the first screen, and each of its single filters, before anybody asks.
+
+A board looks at the whole, then at one segment, region or channel at a time. All
+of these are few, so that the first click can be as quick as the second.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+
+from scorecard.transforms.periods import Filters, Grain
+from scorecard.ui import loading
+from scorecard.views.choices import build_choices
+from scorecard.views.scorecard import build_scorecard
+from scorecard.warehouse.snapshot import Snapshot
+
+FIRST_GRAIN: Grain = "quarter"
+"""The grain that a session begins with; see ``filters.bar``."""
+
+_MOST_OF_A_KIND = 12
+
+
+def begin(snapshot: Snapshot) -> None:
+    """Make them on a thread of their own, so that nobody waits."""
+    threading.Thread(target=_warm, args=(snapshot,), name="warming", daemon=True).start()
+
+
+def _warm(snapshot: Snapshot) -> None:
+    try:
+        for filters in first_filters(snapshot):
+            loading.made(build_scorecard, snapshot, filters, loading.workspace_actions())
+    except Exception:  # the page that needs it will say what is wrong, in words
+        logging.getLogger(__name__).info("warming stopped", exc_info=True)
+
+
+def first_filters(snapshot: Snapshot) -> Iterator[Filters]:
+    """The filters of a session that has touched at most one of them."""
+    choices = build_choices(snapshot, FIRST_GRAIN)
+    end = choices.periods[0].last_on if choices.periods else None
+    yield Filters(end, FIRST_GRAIN)
+    for segment in choices.segments[:_MOST_OF_A_KIND]:
+        yield Filters(end, FIRST_GRAIN, segment=segment)
+    for region in choices.regions[:_MOST_OF_A_KIND]:
+        yield Filters(end, FIRST_GRAIN, region=region)
+    for channel in choices.channels[:_MOST_OF_A_KIND]:
+        yield Filters(end, FIRST_GRAIN, channel=channel)
