@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -89,7 +89,6 @@ class Company(_Block):
     thresholds: Thresholds = Thresholds()
     strikes: Strikes = Strikes()
     cost_per_contact: float | None = None
-    names_shown: Literal["hidden", "shown"] = "hidden"
 
     def stage(self, stage_id: str) -> Stage:
         """The stage of that id; KeyError if the journey has none."""

@@ -15,7 +15,6 @@ from scorecard.config.profiles import Profile
 from scorecard.intake.engine import entry_folder, take_in
 from scorecard.intake.report import FileReport
 
-SHOWN_ROWS = 20
 _READ_ROWS = 2_000
 
 

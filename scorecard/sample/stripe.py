@@ -37,20 +37,6 @@ SUBSCRIPTIONS = (
     "Ended At (UTC)",
     "hubspot_id (metadata)",
 )
-PAYMENTS = (
-    "id",
-    "Created date (UTC)",
-    "Amount",
-    "Amount Refunded",
-    "Currency",
-    "Refunded date (UTC)",
-    "Status",
-    "Customer ID",
-    "Disputed Amount",
-    "Dispute Date (UTC)",
-    "refund_requested_at (metadata)",
-)
-"""A choice of the dashboard's columns, in its order, and one metadata key."""
 
 
 def customer_keys(number: Minutes) -> pl.Series:

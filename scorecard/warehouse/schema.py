@@ -38,11 +38,6 @@ class Table:
     comment: str
     columns: tuple[Column, ...]
 
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """Names of the columns, in order."""
-        return tuple(column.name for column in self.columns)
-
     def ddl(self) -> str:
         """The statement that creates the table empty."""
         columns = ", ".join(f'"{c.name}" {c.type}' for c in self.columns)
