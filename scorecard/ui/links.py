@@ -12,35 +12,46 @@ from scorecard.ui.workspace import ROOT
 
 _PAGES = "_pages_of_this_run"
 
-# name, title in the navigation, is it listed there
-_LISTED = (
-    ("scorecard", "Scorecard", True),
-    ("journey", "Journey", True),
-    ("service", "Service and experience", True),
-    ("owners", "Owners", True),
-    ("data", "Data", True),
-    ("definitions", "Definitions", True),
-    ("stage", "Stage", False),
-    ("metric", "Metric", False),
-    ("role", "Role", False),
-    ("mapping", "Mapping", False),
-)
+_SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
+    "": (
+        ("scorecard", "Scorecard"),
+        ("journey", "Journey"),
+        ("service", "Service and experience"),
+        ("owners", "Owners"),
+        ("data", "Data"),
+        ("definitions", "Definitions"),
+    ),
+    "Explain": (),
+}
+"""Section of the navigation → name and title of each page; a named section is a menu."""
+
+_UNLISTED = (("stage", "Stage"), ("metric", "Metric"), ("role", "Role"), ("mapping", "Mapping"))
+"""Pages that one comes to by a link."""
 
 
-def pages() -> list[Any]:
-    """All pages, in the order of the navigation; remembered for links of this run."""
-    made = {
-        name: st.Page(
-            Path(ROOT, "pages", f"{name}.py"),
-            title=title,
-            url_path=None if name == "scorecard" else name,
-            default=name == "scorecard",
-            visibility="visible" if listed else "hidden",
-        )
-        for name, title, listed in _LISTED
-    }
+def pages() -> dict[str, list[Any]]:
+    """All pages by section, in the order of the navigation; remembered for links of this run."""
+    made: dict[str, Any] = {}
+    listed: dict[str, list[Any]] = {}
+    for section, named in _SECTIONS.items():
+        for name, title in named:
+            made[name] = _page(name, title, is_listed=True)
+            listed.setdefault(section, []).append(made[name])
+    for name, title in _UNLISTED:
+        made[name] = _page(name, title, is_listed=False)
+        listed[""].append(made[name])
     st.session_state[_PAGES] = made
-    return list(made.values())
+    return listed
+
+
+def _page(name: str, title: str, *, is_listed: bool) -> Any:
+    return st.Page(
+        Path(ROOT, "pages", f"{name}.py"),
+        title=title,
+        url_path=None if name == "scorecard" else name,
+        default=name == "scorecard",
+        visibility="visible" if is_listed else "hidden",
+    )
 
 
 def link(
