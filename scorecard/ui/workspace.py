@@ -14,8 +14,8 @@ from pathlib import Path
 
 from scorecard.errors import Problem, ScorecardError
 from scorecard.warehouse.build import Progress, build_snapshot
-from scorecard.warehouse.files import folder_signature
 from scorecard.warehouse.folders import cache_folder, exports_folder
+from scorecard.warehouse.manifest import folder_signature
 from scorecard.warehouse.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]

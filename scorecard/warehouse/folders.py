@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from scorecard.warehouse.files import read_manifest
+from scorecard.warehouse.manifest import read_manifest
 
 
 def exports_folder(root: Path) -> Path:
