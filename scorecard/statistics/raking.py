@@ -12,11 +12,14 @@ from scorecard.statistics.intervals import FloatArray, Interval, around, floats
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
+
+    IntArray = NDArray[np.int64]
 
 TOLERANCE = 1e-8
 MOST_ROUNDS = 1000
 TRIM_LOW, TRIM_HIGH = 0.3, 3.0
+FEWEST_IN_A_CATEGORY = 5
 
 
 @dataclass(frozen=True)
@@ -54,16 +57,54 @@ def rake(
     raise ValueError("raking: margins cannot be met together; merge small categories")
 
 
-def trimmed(weights: ArrayLike) -> FloatArray:
-    """Cut weights to 0.3..3 times their mean; rake again from these to restore the margins."""
-    raw = floats(weights)
-    return np.clip(raw, TRIM_LOW * raw.mean(), TRIM_HIGH * raw.mean())
+def trimmed(weights: ArrayLike, counts: ArrayLike = 1.0) -> FloatArray:
+    """Cut weights to 0.3..3 times their mean; rake again from these to restore the margins.
+
+    ``counts`` is how many respondents bear each weight.
+    """
+    raw, n = np.broadcast_arrays(floats(weights), floats(counts))
+    mean = float((n * raw).sum() / n.sum())
+    return floats(np.clip(raw, TRIM_LOW * mean, TRIM_HIGH * mean))
 
 
-def effective_n(weights: ArrayLike) -> float:
-    """Answers of equal weight that would say as much: (sum w)² / sum w² (Kish 1965)."""
-    w = floats(weights)
-    return float(w.sum() ** 2 / (w**2).sum())
+def raked_weights(
+    categories: Sequence[ArrayLike], margins: Sequence[ArrayLike], counts: ArrayLike
+) -> FloatArray:
+    """Weights per respondent of cells of respondents: raked, trimmed, raked again.
+
+    ``categories``: a code per cell for each margin; ``counts``: respondents per cell, none of
+    them 0. Raises ValueError as ``rake`` does.
+    """
+    n = floats(counts)
+    first = rake(categories, margins, n) / n
+    return rake(categories, margins, trimmed(first, n) * n) / n
+
+
+def merged_small(counts: ArrayLike, fewest: float = FEWEST_IN_A_CATEGORY) -> IntArray:
+    """Code of each category after those with too few respondents were put together.
+
+    ``counts``: respondents by category. All below ``fewest`` become one; where even that one
+    is too small, the next smallest category joins them.
+    """
+    n = floats(counts)
+    order = np.argsort(n, kind="stable")
+    small = np.flatnonzero(n[order] < fewest)
+    together = len(small)
+    while 0 < together < len(n) and n[order][:together].sum() < fewest:
+        together += 1
+    codes = np.zeros(len(n), dtype=np.int64)
+    apart = np.sort(order[together:])
+    codes[apart] = np.arange(len(apart)) + (together > 0)
+    return codes
+
+
+def effective_n(weights: ArrayLike, counts: ArrayLike = 1.0) -> float:
+    """Answers of equal weight that would say as much: (sum w)² / sum w² (Kish 1965).
+
+    ``counts`` is how many respondents bear each weight.
+    """
+    w, n = np.broadcast_arrays(floats(weights), floats(counts))
+    return float((n * w).sum() ** 2 / (n * w**2).sum())
 
 
 def weighted_mean(scores: ArrayLike, weights: ArrayLike) -> WeightedMean:
@@ -77,6 +118,24 @@ def weighted_mean(scores: ArrayLike, weights: ArrayLike) -> WeightedMean:
     value = float((w * s).sum() / w.sum())
     error = float(np.sqrt((w**2 * (s - value) ** 2).sum()) / w.sum())
     return WeightedMean(value, error, around(value, error), effective_n(w))
+
+
+def weighted_mean_of_sums(
+    weights: ArrayLike, counts: ArrayLike, totals: ArrayLike, squares: ArrayLike
+) -> WeightedMean:
+    """Give the weighted mean of cells, each with its count, sum and sum of squares of scores.
+
+    The same as ``weighted_mean`` of the respondents one by one. Raises ValueError when the
+    weights sum to 0.
+    """
+    w, n, s, ss = (floats(column) for column in (weights, counts, totals, squares))
+    whole = float((w * n).sum())
+    if not whole > 0:
+        raise ValueError("weighted mean: weights sum to 0")
+    value = float((w * s).sum() / whole)
+    deviations = np.maximum(ss - 2 * value * s + value**2 * n, 0.0)
+    error = float(np.sqrt((w**2 * deviations).sum()) / whole)
+    return WeightedMean(value, error, around(value, error), effective_n(w, n))
 
 
 def _check(codes: list[np.ndarray], targets: list[FloatArray], weights: FloatArray) -> None:

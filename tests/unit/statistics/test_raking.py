@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from scorecard.statistics.attributable import attributable_loss
-from scorecard.statistics.raking import effective_n, rake, trimmed, weighted_mean
+from scorecard.statistics.raking import (
+    effective_n,
+    merged_small,
+    rake,
+    raked_weights,
+    trimmed,
+    weighted_mean,
+    weighted_mean_of_sums,
+)
 
 COUNTS = np.array([[12, 132], [3, 11], [8, 17]])
 KINDS = np.repeat(np.repeat([0, 1, 2], 2), COUNTS.ravel())
@@ -68,3 +76,35 @@ def test_nothing_is_attributed_without_anybody_to_compare_with() -> None:
     found = attributable_loss([[0, 0], [100, 0]], [[0, 0], [15, 0]])
     assert found is not None and found.service == 0 and found.experience == 0
     assert attributable_loss([[10, 10], [10, 10]], np.zeros((2, 2))) is None
+
+
+def test_cells_are_raked_as_their_respondents_are() -> None:
+    counts = COUNTS.ravel()
+    kinds, answers = np.repeat([0, 1, 2], 2), np.tile([0, 1], 3)
+    of_cells = raked_weights([kinds, answers], MARGINS, counts)
+    one_by_one = rake([KINDS, ANSWERS], MARGINS, trimmed(rake([KINDS, ANSWERS], MARGINS)))
+    np.testing.assert_allclose(np.repeat(of_cells, counts), one_by_one, rtol=1e-9)
+    np.testing.assert_allclose(np.bincount(kinds, of_cells * counts), MARGINS[0], rtol=1e-8)
+    assert of_cells == pytest.approx(
+        [39.83924, 29.87068, 67.12553, 50.32940, 49.06907, 36.79103], abs=1e-5
+    )
+    assert effective_n(of_cells, counts) == pytest.approx(174.0112, abs=1e-4)
+
+
+def test_weighted_mean_from_sums_is_that_of_the_respondents() -> None:
+    counts, weights = np.array([20, 30, 50]), np.array([1.5, 1, 0.8])
+    scores = np.array([-1, 0, 1])
+    found = weighted_mean_of_sums(weights, counts, counts * scores, counts * scores**2)
+    assert found.value == pytest.approx(0.1, abs=1e-12)
+    assert found.standard_error == pytest.approx(0.089816, abs=1e-6)
+    assert found.effective_n == pytest.approx(93.458, abs=1e-3)
+    with pytest.raises(ValueError, match="sum to 0"):
+        weighted_mean_of_sums([0], [1], [1], [1])
+
+
+def test_small_categories_are_put_together() -> None:
+    assert merged_small([10, 20, 30]).tolist() == [0, 1, 2]
+    assert merged_small([10, 3, 30, 4]).tolist() == [1, 0, 2, 0]
+    # Two with two respondents each are still too few: the next smallest joins them.
+    assert merged_small([10, 2, 30, 2]).tolist() == [0, 0, 1, 0]
+    assert merged_small([2, 1]).tolist() == [0, 0]
