@@ -60,6 +60,22 @@ create table strikes (
     _file varchar, -- Exported file
     _row bigint -- Row of that file
 );
+-- One row per order with a delivery promise: kept or missed, and by how much.
+create table promises (
+    record_id varchar, -- The order
+    source varchar, -- System that holds it
+    customer_id bigint, -- The customer; null: not known
+    order_number varchar, -- The number customers quote
+    channel varchar, -- web, app, store, phone
+    promised_at timestamp, -- The first delivery time promised
+    due_at timestamp, -- When the promise is broken; midnight holds all day
+    over_at timestamp, -- Arrived or cancelled; null: still under way
+    days_past_due double, -- Days missed by, so far; null: cannot be told
+    is_on_time boolean, -- Kept, missed, or null: not to be judged
+    _file varchar, -- Exported file
+    _row bigint -- Row of that file
+);
+
 
 -- One row per customer and failure event.
 create table failures (

@@ -4,49 +4,20 @@
 -- the failure (an early warning) to 14 days after it. Marketing never counts.
 -- Contact: the first ticket about the order, else the first that names no
 -- order, within 14 days after the failure.
-with promises as (
-    select
-        customer_id,
-        order_number,
-        delivered_at,
-        cancelled_at,
-        status,
-        is_failed,
-        record_id,
-        substr(record_id, length(source) + 2) as own_key,
-        case
-            when
-                hour(promised_at) = 0
-                and minute(promised_at) = 0
-                and second(promised_at) = 0
-                then promised_at + interval '1' day
-            else promised_at
-        end as due_at
-    from orders
-    where customer_id is not null
-),
-
-events as (
+with events as (
     select
         'late delivery:' || record_id as event_id,
         customer_id,
         'late delivery' as kind,
         'use' as stage,
         due_at as failed_at,
-        coalesce(delivered_at, cancelled_at, $as_of) as over_at,
+        coalesce(over_at, $as_of) as over_at,
         record_id as about,
-        own_key,
+        substr(record_id, length(source) + 2) as own_key,
         order_number,
         'late|delay' as topics
     from promises
-    where
-        not coalesce(is_failed, false)
-        and (
-            delivered_at is not null
-            or coalesce(status, 'open') <> 'delivered'
-        )
-        and epoch(least(coalesce(delivered_at, cancelled_at, $as_of), $as_of))
-        - epoch(due_at) > $late_by_days * 86400
+    where customer_id is not null and days_past_due > $late_by_days
     union all
     select
         'defect:' || record_id as event_id,

@@ -3,34 +3,7 @@
 -- other within $same_event_within_days are one strike, counted on the day of
 -- the first and named after it. A strike falls on the day when the customer has
 -- had it, never earlier: an order is not late on the day it was placed.
-with promises as (
-    select
-        customer_id,
-        order_number,
-        delivered_at,
-        cancelled_at,
-        cancelled_by,
-        ordered_at,
-        status,
-        coalesce(is_failed, false) as is_failed,
-        coalesce(is_defective, false) as is_defective,
-        record_id,
-        _file,
-        _row,
-        -- A promise without a time of day holds until that day is over.
-        case
-            when
-                hour(promised_at) = 0
-                and minute(promised_at) = 0
-                and second(promised_at) = 0
-                then promised_at + interval '1' day
-            else promised_at
-        end as due_at
-    from orders
-    where customer_id is not null
-),
-
-order_keys as (
+with order_keys as (
     select
         customer_id,
         order_number,
@@ -86,14 +59,7 @@ events as (
         _file,
         _row
     from promises
-    where
-        not is_failed
-        and (
-            delivered_at is not null
-            or coalesce(status, 'open') <> 'delivered'
-        )
-        and epoch(least(coalesce(delivered_at, cancelled_at, $as_of), $as_of))
-        - epoch(due_at) > $late_by_days * 86400
+    where customer_id is not null and days_past_due > $late_by_days
     union all
     select
         customer_id,
@@ -104,8 +70,8 @@ events as (
         record_id,
         _file,
         _row
-    from promises
-    where is_defective
+    from orders
+    where customer_id is not null and is_defective
     union all
     select
         customer_id,
@@ -118,10 +84,13 @@ events as (
         record_id,
         _file,
         _row
-    from promises
+    from orders
     where
-        is_failed
-        or (cancelled_at is not null and cancelled_by = 'company')
+        customer_id is not null
+        and (
+            is_failed
+            or (cancelled_at is not null and cancelled_by = 'company')
+        )
     union all
     select
         customer_id,

@@ -42,6 +42,7 @@ _STEPS = (
     "ledger",
     "strikes",
     "failures",
+    "promises",
     "summaries/customer_months",
     "summaries/touchpoint_months",
     "summaries/strike_months",

@@ -31,6 +31,7 @@ DECLARATIONS = frozenset({"tables.sql", "derived.sql"})
 MADE_BY = {
     "people": "people",
     "ledger": "ledger",
+    "promises": "promises",
     "strikes": "strikes",
     "failures": "failures",
     "identity_matches": "identity_matches",

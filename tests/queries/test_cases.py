@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 QUERIES = HERE.parents[1] / "queries"
 OBSERVATIONS = sorted(QUERIES.glob("observations/*.sql"))
 OWN = [
-    *(QUERIES / f"{name}.sql" for name in ("ledger", "strikes", "failures")),
+    *(QUERIES / f"{name}.sql" for name in ("ledger", "promises", "strikes", "failures")),
     *(QUERIES / "summaries" / f"{name}_months.sql" for name in ("touchpoint", "strike")),
 ]
 PAGES = sorted(QUERIES.glob("pages/*.sql"))
