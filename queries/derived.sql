@@ -7,7 +7,17 @@ create table identities (
     customer_id bigint, -- The customer; 63 bits hashed from its strongest key
     source varchar, -- System that gave the key; null for an e-mail
     kind varchar, -- id, or email
-    key varchar -- The key, e.g. zendesk:8812 or ann@example.org
+    key varchar, -- The key, e.g. zendesk:8812 or ann@example.org
+    rule varchar -- What joins it: override, reference, e-mail, domain, name and postcode
+);
+
+-- One row per system and customer that it knows.
+create table presences (
+    source varchar, -- The system
+    customer_id bigint, -- The customer
+    rows bigint, -- Rows of its files about the customer
+    first_file varchar, -- The first file of them, by name
+    first_row bigint -- Its first row there
 );
 
 -- One row per pair of systems: how many of their customers are found in both.

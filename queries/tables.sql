@@ -14,6 +14,7 @@
 create table customers (
     party_name varchar, -- Name as the system has it; shown only where a call list needs it
     party_email varchar, -- E-mail, lower case; joins systems, never shown by default
+    postcode varchar, -- Postcode; with the name it may join systems
     segment varchar, -- Customer segment, e.g. Home, Office
     region varchar, -- Region or country
     acquisition_channel varchar, -- What first brought the customer here

@@ -68,6 +68,24 @@ class Strikes(_Block):
     """An answer at or below this share of its scale is a strike."""
 
 
+class Identity(_Block):
+    """Which rules beyond ids and e-mails make two keys one customer."""
+
+    by_company_domain: bool = False
+    """Persons of one e-mail domain are one account; free-mail domains join nobody."""
+    by_name_and_postcode: bool = False
+    """A name and postcode that stand once in each of two systems are one customer."""
+    free_mail: tuple[str, ...] = ()
+    """Domains beside the known ones whose users have nothing in common."""
+
+
+class Privacy(_Block):
+    """What of a person is kept in readable form."""
+
+    hash_names: bool = False
+    """Names and e-mails are kept as salted hashes alone; joins work, lists show none."""
+
+
 class Company(_Block):
     """The whole of company.toml."""
 
@@ -88,6 +106,8 @@ class Company(_Block):
     service_rule: tuple[ServiceOverride, ...] = ()
     thresholds: Thresholds = Thresholds()
     strikes: Strikes = Strikes()
+    identity: Identity = Identity()
+    privacy: Privacy = Privacy()
     cost_per_contact: float | None = None
 
     def stage(self, stage_id: str) -> Stage:

@@ -25,7 +25,13 @@ _SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Section of the navigation → name and title of each page; a named section is a menu."""
 
-_UNLISTED = (("stage", "Stage"), ("metric", "Metric"), ("role", "Role"), ("mapping", "Mapping"))
+_UNLISTED = (
+    ("stage", "Stage"),
+    ("metric", "Metric"),
+    ("role", "Role"),
+    ("customer", "Customer"),
+    ("mapping", "Mapping"),
+)
 """Pages that one comes to by a link."""
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _STYLE = Path(__file__).parent / "panels.css"
 _CONFIG = {"displayModeBar": False}
-_OF_ONE_PAGE = {"stage", "metric", "role"}
+_OF_ONE_PAGE = {"stage", "metric", "role", "customer"}
 """What the address says to one page alone; every other page can do without."""
 
 

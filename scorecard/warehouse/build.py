@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import polars as pl
 
+from scorecard.config.free_mail import FREE_MAIL
 from scorecard.config.loading import Settings, read_settings
 from scorecard.config.profiles import Profile, load_profiles
 from scorecard.errors import ConfigError, Problem, QueryError
@@ -22,9 +23,10 @@ from scorecard.intake.report import FileReport
 from scorecard.warehouse.canonical import event_span, load_table
 from scorecard.warehouse.engine import DuckDBEngine, Engine, Part
 from scorecard.warehouse.files import Taken, code_of, take_in_all
-from scorecard.warehouse.identities import join_identities
+from scorecard.warehouse.identities import join_identities, known_keys, match_systems
 from scorecard.warehouse.lock import sole_builder
 from scorecard.warehouse.observations import summarise
+from scorecard.warehouse.overrides import FILE_NAME, Overrides, overrides_report, read_overrides
 from scorecard.warehouse.schema import Table, canonical_tables, derived_tables
 from scorecard.warehouse.snapshot import ABOUT, DATABASE, About, Snapshot
 from scorecard.warehouse.statements import (
@@ -82,12 +84,15 @@ def build_snapshot(
             settings.company,
             lambda file, share: tell(Progress("Reading", 0.6 * share, file)),
         )
-        folder = snapshots / snapshot_id(taken, profiles, settings, root / "queries")
+        overrides = read_overrides(exports)
+        named = snapshot_id(taken, profiles, settings, root / "queries", overrides.sha256)
+        folder = snapshots / named
         if not (folder / ABOUT).is_file():
             _clear_unfinished(snapshots)
             unfinished = snapshots / f".unfinished-{folder.name}-{getpid()}"
             unfinished.mkdir(parents=True)
-            _build(unfinished, Inputs(taken, cache, settings, root / "queries"), tell)
+            inputs = Inputs(taken, cache, settings, root / "queries", overrides)
+            _build(unfinished, inputs, tell)
             shutil.rmtree(folder, ignore_errors=True)
             unfinished.rename(folder)
         utime(folder)
@@ -122,14 +127,18 @@ def latest_snapshot(cache: Path, root: Path) -> Snapshot | None:
 
 
 def snapshot_id(
-    taken: Sequence[Taken], profiles: Sequence[Profile], settings: Settings, queries: Path
+    taken: Sequence[Taken],
+    profiles: Sequence[Profile],
+    settings: Settings,
+    queries: Path,
+    overrides: str = "",
 ) -> str:
     """Hash of all that decides what a snapshot holds: contents, settings, SQL, our code.
 
     Files come in the order of their times, because of two exports without a
     date of their own the newer file wins.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(overrides.encode())
     for one in sorted(taken, key=lambda t: (t.mtime_ns, t.shown_as)):
         digest.update(f"{one.shown_as}|{one.sha256}|{one.entry}|{one.refusal}\n".encode())
     for profile in profiles:
@@ -152,6 +161,7 @@ class Inputs:
     cache: Path
     settings: Settings
     queries: Path
+    overrides: Overrides
 
 
 def _build(folder: Path, inputs: Inputs, tell: Listener) -> None:
@@ -185,8 +195,11 @@ def _build(folder: Path, inputs: Inputs, tell: Listener) -> None:
     (folder / ABOUT).write_text(about.to_json(), encoding="utf-8")
 
 
-def _load_tables(engine: Engine, inputs: Inputs, reports: Mapping[str, FileReport]) -> Counter[str]:
-    """Make the canonical tables; how many rows of each file a newer export says again."""
+def _load_tables(engine: Engine, inputs: Inputs, reports: dict[str, FileReport]) -> Counter[str]:
+    """Make the canonical tables; how many rows of each file a newer export says again.
+
+    The report of identities.csv is added to ``reports``.
+    """
     zone = inputs.settings.company.zone
     newest_first = sorted(
         inputs.taken,
@@ -201,7 +214,12 @@ def _load_tables(engine: Engine, inputs: Inputs, reports: Mapping[str, FileRepor
             parts[name].append(Part(path, one.shown_as, rank))
     for name, table in tables.items():
         engine.stage(table, parts[name])
-    join_identities(engine, tables, inputs.queries)
+    company, told = inputs.settings.company, inputs.overrides
+    free_mail = FREE_MAIL.union(domain.lower() for domain in company.identity.free_mail)
+    unkept = join_identities(engine, tables, company.identity, told.stated, free_mail)
+    if told.is_there:
+        known = known_keys(engine, told.stated)
+        reports[FILE_NAME] = overrides_report(told, inputs.cache, known, unkept)
     superseded: Counter[str] = Counter()
     for name, table in tables.items():
         superseded += load_table(engine, table, parts[name])

@@ -12,7 +12,7 @@ from pathlib import Path
 NOT_EXPORTS = frozenset({".toml", ".md"})
 """Endings that people keep beside their exports."""
 
-NOT_EXPORT_NAMES = frozenset({"truth.json", "readme", "readme.txt"})
+NOT_EXPORT_NAMES = frozenset({"truth.json", "readme", "readme.txt", "identities.csv"})
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def folder_signature(exports: Path, root: Path) -> str:
         digest.update(f"{entry.shown_as}|{entry.size}|{entry.mtime_ns}\n".encode())
     settings = [
         *exports.glob("*.toml"),
+        *exports.glob("identities.csv"),
         *(exports / "vendors").glob("*.toml"),
         *(root / "data").glob("*.toml"),
         *(root / "data" / "vendors").glob("*.toml"),

@@ -17,6 +17,7 @@ PAGES: dict[str, dict[str, str]] = {
     "stage": {"stage": "billing"},
     "metric": {"metric": "on_time"},
     "role": {"role": "CFO"},
+    "customer": {"customer": "1"},
 }
 
 

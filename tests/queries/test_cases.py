@@ -49,6 +49,9 @@ DEFAULTS: dict[str, Any] = {
     "segment": None,
     "region": None,
     "channel": None,
+    "choice": 1,
+    "customer_id": 1,
+    "limit": 100,
 }
 
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from scorecard.warehouse.engine import DuckDBEngine
 from scorecard.warehouse.identities import CROWDED, join_identities
-from scorecard.warehouse.schema import QUERIES
 from tests.unit.warehouse.conftest import Plumber, ticket
 
 
@@ -119,7 +118,7 @@ def test_components_equal_an_independent_union_find(
                 f"s:{reference}" if reference else None,
             ],
         )
-    join_identities(engine, ["t"], QUERIES)
+    join_identities(engine, ["t"])
     told = engine.query(
         "select i.customer_id, s.n from staged_t as s"
         " inner join identities as i on s.party_id = i.key",
