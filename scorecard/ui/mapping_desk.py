@@ -61,6 +61,7 @@ from scorecard.ui import cards, links, loading
 from scorecard.ui.workspace import ROOT, workspace
 from scorecard.views import mapping as views
 from scorecard.views.data import DataView, FileLine
+from scorecard.warehouse.originals import archive_of, original
 
 FILE, PROFILE = "file", "mapping"
 """Parameters of the address: the file to be mapped, the mapping to be edited."""
@@ -227,19 +228,22 @@ def _asked(editing: Draft | None) -> FileReport | None:
 
 
 @st.cache_resource(max_entries=8, show_spinner="Looking at the first rows")
-def _looked(path: str, file: str, _stamp: tuple[int, int], header_at: int | None) -> _Subject:
+def _looked(exports: str, file: str, _stamp: tuple[int, int], header_at: int | None) -> _Subject:
     folder = TemporaryDirectory(prefix="trapeze-")
-    sample, is_whole = take_sample(Path(path), Path(folder.name))
+    work = Path(folder.name) / "unpacked"
+    zone = loading.snapshot().company.zone
+    with original(Path(exports), file, zone, work) as path:
+        sample, is_whole = take_sample(path, Path(folder.name))
     look = look_at(sample, is_whole=is_whole, header_at=header_at)
     columns = see_columns(look) if look.rows else ()
     return _Subject(folder, look, columns, propose_kinds(columns, load_vocabulary(), file))
 
 
 def _subject(report: FileReport, header_row: int | None) -> _Subject:
-    path = workspace().exports / report.file
-    stat = path.stat()
+    exports = workspace().exports
+    stat = archive_of(exports, report.file)[0].stat()
     return _looked(
-        str(path),
+        str(exports),
         report.file,
         (stat.st_size, stat.st_mtime_ns),
         None if header_row is None else header_row - 1,

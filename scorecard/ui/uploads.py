@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from scorecard.errors import IntakeError, Problem
 
-ENDINGS = ("csv", "tsv", "txt", "xlsx", "json", "ndjson", "jsonl", "parquet")
+ENDINGS = ("csv", "tsv", "txt", "xlsx", "json", "ndjson", "jsonl", "parquet", "zip")
 
 _CHUNK = 1 << 20
 

@@ -53,11 +53,17 @@ _STEPS = (
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a build is: what it does now, on which file, and the share done (0 to 1)."""
+    """How far a build is: what it does now, on which file, and the share done (0 to 1).
+
+    While a file is read: ``read`` of its ``size`` bytes, and ``doing``, what is done to it.
+    """
 
     what: str
     share: float
     file: str | None = None
+    read: int = 0
+    size: int = 0
+    doing: str = ""
 
 
 Listener = Callable[[Progress], None]
@@ -82,7 +88,9 @@ def build_snapshot(
             cache,
             profiles,
             settings.company,
-            lambda file, share: tell(Progress("Reading", 0.6 * share, file)),
+            lambda one: tell(
+                Progress("Reading", 0.6 * one.share, one.file, one.read, one.size, one.doing)
+            ),
         )
         overrides = read_overrides(exports)
         named = snapshot_id(taken, profiles, settings, root / "queries", overrides.sha256)

@@ -7,15 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scorecard.config.company import Company
 from scorecard.config.profiles import Profile
-from scorecard.errors import ScorecardError
+from scorecard.errors import IntakeError, ScorecardError
 from scorecard.intake.report import FileReport
 from scorecard.warehouse.manifest import Entry, read_manifest
+
+if TYPE_CHECKING:
+    from scorecard.intake import archives
+
+UNPACKED = "unpacked"
+"""Folder of the cache that holds the one file of an archive that is being read."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +51,22 @@ class Taken:
         )
 
 
-Tell = Callable[[str, float], None]
-"""Called with a file's name and the share of all bytes that is behind us."""
+@dataclass(frozen=True)
+class Reading:
+    """How far the reading is: ``share`` of all bytes, ``read`` of the ``size`` bytes of ``file``.
+
+    ``doing`` says what is done to it, with rows where they are known.
+    """
+
+    file: str
+    share: float
+    read: int
+    size: int
+    doing: str
+
+
+Tell = Callable[[Reading], None]
+"""Told how far the reading is; whoever raises StoppedError in it ends the reading."""
 
 
 def take_in_all(
@@ -54,37 +76,117 @@ def take_in_all(
     company: Company,
     tell: Tell,
 ) -> tuple[Taken, ...]:
-    """Take in every export that is new or changed; the others are known already."""
+    """Take in every export that is new or changed; the others are known already.
+
+    The files of a ZIP archive are taken one by one, called ``archive.zip/file.csv``. What
+    was read before StoppedError is raised need not be read again.
+    """
+    _clear_unfinished(cache)
     entries = read_manifest(exports)
     rules = _rules(profiles, company)
     ledger = cache / "taken.json"
     known = _known(ledger, rules, cache)
     whole = sum(entry.size for entry in entries) or 1
     done = 0
-    taken = []
+    taken: list[Taken] = []
     for entry in entries:
-        one = known.get((entry.shown_as, entry.size, entry.mtime_ns))
-        if one is None:
-            behind = _Behind(tell, entry, done, whole)
-            behind(0.0, "")
-            one = _take_in(entry, cache, profiles, company, behind)
-        taken.append(one)
+        behind = _Behind(tell, entry.shown_as, entry.size, done, whole, entry.size)
+        take = _Take(cache, profiles, company, known)
+        if entry.path.suffix.lower() == ".zip":
+            taken += take.archive(entry, behind)
+        else:
+            taken.append(take.file(entry, behind))
         done += entry.size
     _write_whole(ledger, {"rules": rules, "files": [asdict(one) for one in taken]})
     return tuple(taken)
 
 
+def _clear_unfinished(cache: Path) -> None:
+    """Remove what a reading that was killed has left behind; the lock of the build is ours."""
+    for folder in (*(cache / "files").glob(".*"), *(cache / UNPACKED).glob("*")):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class _Take:
+    """Files under one set of rules; ``known`` need not be read again."""
+
+    cache: Path
+    profiles: Sequence[Profile]
+    company: Company
+    known: Mapping[tuple[str, int, int], Taken]
+
+    def file(self, entry: Entry, behind: _Behind) -> Taken:
+        one = self.known.get((entry.shown_as, entry.size, entry.mtime_ns))
+        if one is None:
+            behind(0.0, "")
+            one = _take_in(entry, self.cache, self.profiles, self.company, behind)
+        return one
+
+    def archive(self, entry: Entry, behind: _Behind) -> list[Taken]:
+        """Every file of an archive, or the archive itself where it cannot be opened."""
+        from scorecard.intake import archives  # noqa: PLC0415
+
+        try:
+            members = archives.list_members(entry.path, self.company.zone)
+        except (IntakeError, OSError) as error:
+            return [_refused(entry, error)]
+        whole = sum(member.size for member in members) or 1
+        done, taken = 0, []
+        for member in members:
+            inside = Entry(
+                entry.path, f"{entry.shown_as}/{member.name}", member.size, member.mtime_ns
+            )
+            weight = entry.size * member.size // whole
+            within = replace(behind, file=inside.shown_as, size=member.size, weight=weight,
+                             before=behind.before + entry.size * done // whole)  # fmt: skip
+            taken.append(self._member(entry, member, inside, within))
+            done += member.size
+        return taken
+
+    def _member(
+        self, entry: Entry, member: archives.Member, inside: Entry, behind: _Behind
+    ) -> Taken:
+        from scorecard.intake import archives  # noqa: PLC0415
+
+        if member.refusal is not None:
+            return _not_read(inside, member.refusal)
+        if (inside.shown_as, inside.size, inside.mtime_ns) in self.known:
+            return self.file(inside, behind)
+        behind(0.0, "unpacking")
+        try:
+            with archives.unpacked(entry.path, member, self.cache / UNPACKED) as path:
+                return self.file(replace(inside, path=path), behind)
+        except (IntakeError, OSError) as error:
+            return _refused(inside, error)
+
+
 @dataclass(frozen=True)
 class _Behind:
-    """Turns the share of one file into the share of all bytes."""
+    """Turns the share of one file into the share of all bytes; ``weight`` is the file's of them."""
 
     tell: Tell
-    entry: Entry
+    file: str
+    size: int
     before: int
     whole: int
+    weight: int
 
-    def __call__(self, share: float, _: str) -> None:
-        self.tell(self.entry.shown_as, (self.before + share * self.entry.size) / self.whole)
+    def __call__(self, share: float, doing: str) -> None:
+        overall = (self.before + share * self.weight) / self.whole
+        self.tell(Reading(self.file, overall, int(share * self.size), self.size, doing))
+
+
+def _refused(entry: Entry, error: IntakeError | OSError) -> Taken:
+    if isinstance(error, IntakeError):
+        said = " ".join(f"The file {one.what} {one.remedy}".strip() for one in error.problems)
+    else:
+        said = f"The file cannot be read or unpacked: {error.strerror or error}."
+    return _not_read(entry, said)
+
+
+def _not_read(entry: Entry, said: str) -> Taken:
+    return Taken(entry.shown_as, entry.size, entry.mtime_ns, "", "", said)
 
 
 def _take_in(
@@ -100,7 +202,7 @@ def _take_in(
     try:
         report = take_in(entry.path, entry.shown_as, profiles, company, cache, behind)
     except (ScorecardError, OSError) as error:
-        return Taken(entry.shown_as, entry.size, entry.mtime_ns, "", "", str(error))
+        return _not_read(entry, str(error))
     return Taken(
         entry.shown_as,
         entry.size,
