@@ -127,6 +127,7 @@ create table customer_months (
     service_moments bigint, -- Distinct stages and days of service
     strikes bigint, -- Poor experiences in the month
     strikes_before bigint, -- Poor experiences before the month began
+    last_struck_in date, -- Month of the latest of these; null: none
     value double, -- Revenue of the month; null: no export says
     is_active boolean, -- A customer on some day of the month
     has_left boolean -- Left in the month; null: cannot be told (yet)
@@ -152,6 +153,33 @@ create table strike_months (
     region varchar, -- Region; null: not known
     customers bigint, -- Customers at its end with two strikes in twelve months
     yearly_value double -- What a year of them is worth; null: no export says
+);
+
+-- One row per month, segment, region, tenure, strikes and time since the last.
+create table leaving_cells (
+    month date, -- First day of the month
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    tenure bigint, -- Months from the one of becoming a customer; null: not known
+    strikes bigint, -- Poor experiences before the month began, 3 for more
+    since bigint, -- Months from the one of the latest of these; null: none
+    customer_months bigint, -- Customers when it began whose leaving can be told
+    leavings bigint, -- Those of them who left in the month
+    customers bigint, -- Customers at its end
+    value double -- Their revenue of the month; null: no export says
+);
+
+-- One row per month, segment, region, tenure, kind of strike and other strikes.
+create table leaving_kinds (
+    month date, -- First day of the month
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    tenure bigint, -- Months from the one of becoming a customer; null: not known
+    kind varchar, -- What went wrong for them before the month began
+    strikes bigint, -- Poor experiences before it, 3 for more
+    others bigint, -- Those of another kind, 2 for more
+    customer_months bigint, -- Customers when it began whose leaving can be told
+    leavings bigint -- Those of them who left in the month
 );
 
 -- One row per metric: what the engine found beside the cells.

@@ -1,12 +1,17 @@
 -- One row per customer on two or more strikes at the end of the period.
 -- Strikes of the twelve months before $end_before, of those who are customers
--- on that day. Value is what a year of them is worth; null: no export says.
+-- on that day; strikes_ever are all of them before it. Value is what a year of
+-- them is worth; null: no export says. Record, file and row are those of the
+-- last strike.
 with recent as (
     select
         customer_id,
         struck_on,
         kind,
         stage,
+        record_id,
+        _file,
+        _row,
         row_number() over (
             partition by customer_id
             order by struck_on desc, kind asc, record_id asc
@@ -23,8 +28,21 @@ counted as (
         count(*) as strikes,
         max(struck_on) as last_struck_on,
         max(case when nth_newest = 1 then kind end) as last_kind,
-        max(case when nth_newest = 1 then stage end) as last_stage
+        max(case when nth_newest = 1 then stage end) as last_stage,
+        max(case when nth_newest = 1 then record_id end) as last_record_id,
+        max(case when nth_newest = 1 then _file end) as last_file,
+        max(case when nth_newest = 1 then _row end) as last_row
     from recent
+    group by customer_id
+    having count(*) >= 2
+),
+
+ever as (
+    select
+        customer_id,
+        count(*) as strikes_ever
+    from strikes
+    where struck_on < cast($end_before as date)
     group by customer_id
 )
 
@@ -37,13 +55,18 @@ select
     counted.last_struck_on,
     counted.last_kind,
     counted.last_stage,
+    counted.last_record_id,
+    counted.last_file,
+    counted.last_row,
+    ever.strikes_ever,
     people.monthly_value * 12 as yearly_value
 from counted
 inner join people
     on counted.customer_id = people.customer_id
+inner join ever
+    on counted.customer_id = ever.customer_id
 where
-    counted.strikes >= 2
-    and people.became_customer_at < cast($end_before as date)
+    people.became_customer_at < cast($end_before as date)
     and (
         people.left_at is null
         or people.left_at >= cast($end_before as date)

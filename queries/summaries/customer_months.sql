@@ -135,6 +135,7 @@ select
     cast(coalesce(c.service_moments, 0) as bigint) as service_moments,
     cast(coalesce(k.strikes, 0) as bigint) as strikes,
     cast(coalesce(t.strikes_so_far, 0) as bigint) as strikes_before,
+    t.month as last_struck_in,
     case
         when u.customer_id is not null then coalesce(b.value, 0.0)
         when y.customer_id is not null then coalesce(o.value, 0.0)

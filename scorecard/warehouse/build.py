@@ -48,6 +48,8 @@ _STEPS = (
     "summaries/customer_months",
     "summaries/touchpoint_months",
     "summaries/strike_months",
+    "summaries/leaving_cells",
+    "summaries/leaving_kinds",
 )
 
 

@@ -29,6 +29,7 @@ OBSERVATIONS = sorted(QUERIES.glob("observations/*.sql"))
 OWN = [
     *(QUERIES / f"{name}.sql" for name in ("ledger", "promises", "strikes", "failures")),
     *(QUERIES / "summaries" / f"{name}_months.sql" for name in ("touchpoint", "strike")),
+    *(QUERIES / "summaries" / f"leaving_{name}.sql" for name in ("cells", "kinds")),
 ]
 PAGES = sorted(QUERIES.glob("pages/*.sql"))
 STATEMENTS = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from lifelines import KaplanMeierFitter
+from lifelines.datasets import load_stanford_heart_transplants
 
-from scorecard.statistics.survival import delayed_entry_curve
+from scorecard.statistics.survival import delayed_entry_curve, survival_interval
 
 
 def test_without_delay_it_is_kaplan_meier() -> None:
@@ -45,3 +46,34 @@ def test_strikes_without_effect_show_none() -> None:
 def test_empty_spells_are_refused() -> None:
     with pytest.raises(ValueError, match="spell"):
         delayed_entry_curve([3], [3], [1])
+
+
+def test_interval_is_greenwood_on_the_double_logarithm() -> None:
+    times = [9, 13, 13, 18, 23, 28, 31, 34, 45, 48, 161]
+    left = [1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0]
+    curve = delayed_entry_curve(0, times, left)
+    errors = curve.share * np.sqrt(curve.log_variance())
+    # R survival, aml Maintained.
+    golden = [0.08668, 0.11629, 0.13966, 0.15263, 0.16419, 0.16267, 0.15349]
+    assert errors == pytest.approx(golden, abs=6e-6)
+    fitter = KaplanMeierFitter().fit(times, left)
+    expected = fitter.confidence_interval_.loc[curve.times]
+    bounds = survival_interval(curve.share, curve.log_variance())
+    np.testing.assert_allclose(np.column_stack([bounds.low, bounds.high]), expected)
+    nobody = survival_interval([1.0], [0.0])
+    assert (nobody.low[0], nobody.high[0]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("transplant", "golden"),
+    [
+        (0, [0.8068, 0.6522, 0.5627, 0.4431, 0.2363]),
+        (1, [0.7354, 0.6389, 0.4922, 0.4313, 0.3211]),
+    ],
+)
+def test_stanford_heart_by_what_had_happened_so_far(transplant: int, golden: list[float]) -> None:
+    """Days after acceptance; a patient counts as transplanted only from the operation on."""
+    spells = load_stanford_heart_transplants()
+    one = spells[spells["transplant"] == transplant]
+    curve = delayed_entry_curve(one["start"], one["stop"], one["event"])
+    assert curve.at([30, 60, 90, 180, 365]) == pytest.approx(golden, abs=6e-5)
