@@ -182,6 +182,56 @@ create table leaving_kinds (
     leavings bigint -- Those of them who left in the month
 );
 
+-- One row per answer on loyalty: of the relationship, else overall, else of an order.
+create table loyalty_answers (
+    answer_id bigint, -- Number of the answer
+    customer_id bigint, -- The customer; null: not known, a respondent of its own
+    block bigint, -- Block of customers, 0 to 199, for intervals
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    choice bigint, -- 1 recommendation, 2 overall rating, 3 rating of an order
+    answered_at timestamp, -- When the answer was given
+    replaced_at timestamp, -- Next such answer of the customer; null: none
+    survey varchar, -- Survey name, or empty
+    score double, -- The answer from 0 to 100, higher is better
+    has_left boolean, -- Left in the six months after; null: cannot be told (yet)
+    _file varchar, -- Exported file
+    _row bigint -- Row of that file
+);
+
+-- One row per answer on loyalty and driver that its customer met before it.
+create table loyalty_drivers (
+    answer_id bigint, -- The answer on loyalty
+    kind varchar, -- asked, service, event; counted: is in no model
+    driver varchar, -- What was asked, what went wrong, how the contact went
+    stage varchar, -- Journey stage; null: no export says
+    amount double, -- Score from 0 to 100, number of events, or 1 for a flag
+    is_score boolean, -- Is the amount a score
+    is_together boolean -- Asked on the same questionnaire at the same time
+);
+
+-- One row per month's end and respondent of the twelve months before it.
+create table loyalty_respondents (
+    window_end date, -- First day after the twelve months
+    answer_id bigint, -- The newest answer on loyalty in them
+    block bigint, -- Block of customers, 0 to 199, for intervals
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    choice bigint, -- 1 recommendation, 2 overall rating, 3 rating of an order
+    score double, -- The answer from 0 to 100, higher is better
+    has_left boolean, -- Left in the six months after; null: cannot be told (yet)
+    has_contact boolean, -- Came to service in the 90 days before
+    is_known boolean, -- Is it known how service went
+    is_complete boolean -- Are all survey drivers in use answered
+);
+
+-- One row per month's end and survey driver that its respondents answered.
+create table loyalty_questions (
+    window_end date, -- First day after the twelve months
+    driver varchar, -- The driver
+    kind varchar -- asked, halo (together with loyalty), or left out
+);
+
 -- One row per metric: what the engine found beside the cells.
 create table metric_facts (
     metric_id varchar, -- The metric

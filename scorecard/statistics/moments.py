@@ -36,22 +36,31 @@ def correlation_of(moments: ArrayLike) -> tuple[FloatArray, FloatArray]:
 def fit_on(
     correlation: ArrayLike, drivers: Sequence[int], outcome: int
 ) -> tuple[FloatArray, FloatArray]:
-    """R² of the outcome on some drivers, and how many of them are not repeats of others: (...).
+    """R² of the outcome on some drivers, and how many of them are not repeats of others: (...)."""
+    return fits_along(correlation, (drivers,), outcome)[0]
 
-    Gauss-Jordan sweeps; a driver that repeats the ones before it is passed over.
+
+def fits_along(
+    correlation: ArrayLike, steps: Sequence[Sequence[int]], outcome: int
+) -> list[tuple[FloatArray, FloatArray]]:
+    """R² and rank as in ``fit_on``, each step's drivers added to those of the steps before.
+
+    Gaussian elimination; a driver that repeats the ones before it is passed over.
     """
-    chosen = [*drivers, outcome]
-    left = floats(correlation)[..., chosen, :][..., :, chosen].copy()
-    start = left[..., -1, -1].copy()
-    rank = np.zeros(left.shape[:-2])
-    for place in range(len(drivers)):
-        pivot = left[..., place, place]
-        usable = pivot >= SMALLEST_PIVOT
-        factor = np.where(usable, 1 / np.where(usable, pivot, 1.0), 0.0)
-        column = left[..., :, place].copy()
-        left -= factor[..., None, None] * column[..., :, None] * column[..., None, :]
-        rank += usable
-    return floats(start - left[..., -1, -1]), rank
+    chosen = [driver for step in steps for driver in step] + [outcome]
+    left = floats(correlation)[..., chosen, :][..., :, chosen]
+    start, rank = left[..., -1, -1], np.zeros(left.shape[:-2])
+    found = []
+    for step in steps:
+        for _ in step:
+            pivot, column = left[..., 0, 0], left[..., 1:, 0]
+            usable = pivot >= SMALLEST_PIVOT
+            factor = np.where(usable, 1 / np.where(usable, pivot, 1.0), 0.0)
+            scaled = factor[..., None] * column
+            left = left[..., 1:, 1:] - scaled[..., :, None] * column[..., None, :]
+            rank = rank + usable
+        found.append((floats(start - left[..., -1, -1]), rank))
+    return found
 
 
 def adjusted(fit: ArrayLike, rank: ArrayLike, n: ArrayLike) -> FloatArray:

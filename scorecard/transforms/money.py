@@ -16,7 +16,7 @@ import polars as pl
 
 from scorecard.statistics.attributable import attributable_loss
 from scorecard.statistics.bootstrap import block_weights, percentile_interval
-from scorecard.transforms.weight import BLOCKS
+from scorecard.transforms.loyalty import BLOCKS
 
 if TYPE_CHECKING:
     from scorecard.statistics.intervals import FloatArray, Interval

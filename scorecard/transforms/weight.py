@@ -8,25 +8,20 @@ Source: docs/method.md, "Weight".
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from scorecard.statistics.bootstrap import block_weights, percentile_interval
 from scorecard.statistics.intervals import FloatArray
-from scorecard.statistics.moments import adjusted, correlation_of, fit_on, variance_inflation
+from scorecard.statistics.moments import adjusted, correlation_of, fits_along, variance_inflation
 from scorecard.statistics.shapley import (
     adjusted_fit,
     all_subsets_fit,
     block_test,
     owen_values,
 )
+from scorecard.transforms.loyalty import EXPERIENCE, SERVICE, Moments
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-BLOCKS = 200
 FEWEST_RESPONDENTS = 200
 FEWEST_PER_DRIVER = 20
 FEWEST_KNOWN_CONTACTS = 50
@@ -36,7 +31,6 @@ MOST_INFLATED = 10.0
 SIGNIFICANT = 0.05
 MOST_DRIVERS = 14
 """Beyond so many the share is not divided among drivers: every subset is a fit."""
-SERVICE, EXPERIENCE = ("service",), ("asked", "halo", "event")
 
 
 @dataclass(frozen=True)
@@ -63,6 +57,11 @@ class Reading:
         """Whether the interval is narrow enough to be worth a number."""
         return self.low is not None and self.high is not None and self.high - self.low <= WIDEST
 
+    @property
+    def is_distinct(self) -> bool:
+        """Whether service is distinguishable from zero."""
+        return self.p_value is not None and self.p_value < SIGNIFICANT
+
 
 @dataclass(frozen=True)
 class DriverShare:
@@ -75,24 +74,19 @@ class DriverShare:
 
 @dataclass(frozen=True)
 class Weight:
-    """The weight of service, how it was found, and what forbids to show it.
+    """The weight of service among all customers, and what forbids to show it.
 
     ``refusals`` are empty where the gate is passed; each states what is wanted and
-    what there is. ``is_distinct`` is whether service is told from nothing.
-    ``drivers`` divide the shares of all customers, largest first.
-    ``together`` are drivers asked with the outcome, ``inflated`` those that others
-    repeat, ``left_out`` those too rarely answered. ``among_contacts`` None: too few;
-    its interval may be wider than the gate lets pass.
+    what there is. ``together`` are drivers asked with the outcome, ``inflated`` those
+    that others repeat, ``left_out`` those too rarely answered.
     """
 
     everybody: Reading
-    among_contacts: Reading | None
     respondents: int
     contacts: int
     known_contacts: int
     service: tuple[str, ...]
     experience: tuple[str, ...]
-    drivers: tuple[DriverShare, ...]
     together: tuple[str, ...]
     inflated: tuple[str, ...]
     left_out: tuple[str, ...]
@@ -106,67 +100,35 @@ class Weight:
     @property
     def is_distinct(self) -> bool:
         """Whether service is distinguishable from zero."""
-        p_value = self.everybody.p_value
-        return p_value is not None and p_value < SIGNIFICANT
+        return self.everybody.is_distinct
 
 
-@dataclass(frozen=True, eq=False)
-class Moments:
-    """Sums of products by block: (2, blocks, k+1, k+1), without and with a contact.
-
-    ``names`` are the k columns behind the column of ones, the outcome last, each "kind:driver".
-    """
-
-    sums: FloatArray
-    names: tuple[str, ...]
-
-    def of_kinds(self, kinds: Sequence[str]) -> list[int]:
-        """The places of the columns of some kinds, the column of ones not counted."""
-        return [at for at, name in enumerate(self.names) if name.split(":")[0] in kinds]
-
-
-def moments_of(rows: pl.DataFrame) -> Moments | None:
-    """The rows of the page query driver_moments as one array; None without an outcome."""
-    found = set(rows["first_driver"]) | set(rows["second_driver"])
-    if "outcome:score" not in found:
-        return None
-    drivers = sorted(name for name in found if name.split(":")[0] in (*SERVICE, *EXPERIENCE))
-    names = ("counted:complete", *drivers, "outcome:score")
-    place = pl.Enum(names)
-    kept = rows.filter(
-        pl.col("first_driver").is_in(names) & pl.col("second_driver").is_in(names)
-    ).with_columns(pl.col("first_driver", "second_driver").cast(place).to_physical())
-    sums = np.zeros((2, BLOCKS, len(names), len(names)))
-    side, block = kept["has_contact"].cast(pl.Int64).to_numpy(), kept["block"].to_numpy()
-    one, other = kept["first_driver"].to_numpy(), kept["second_driver"].to_numpy()
-    sums[side, block, one, other] = kept["total"].to_numpy()
-    sums[side, block, other, one] = kept["total"].to_numpy()
-    return Moments(sums, names[1:])
-
-
-def weight_of(rows: pl.DataFrame) -> Weight | None:
-    """The weight from the rows of the page query driver_moments; None where nobody answered."""
-    moments = moments_of(rows)
-    if moments is None:
-        return None
-    everybody = reading_of(moments, moments.sums.sum(0))
-    contacts, known = _total(rows, "service:contact"), _total(rows, "counted:known")
-    inside = reading_of(moments, moments.sums[1]) if contacts >= FEWEST_KNOWN_CONTACTS else None
+def weight_of(moments: Moments) -> Weight:
+    """The weight among all customers."""
+    everybody = reading_of(moments, moments.whole)
     service, experience = moments.of_kinds(SERVICE), moments.of_kinds(EXPERIENCE)
     return Weight(
         everybody,
-        inside,
-        _total(rows, "counted:respondents"),
-        contacts,
-        known,
-        _said(moments, service),
-        _said(moments, experience),
-        tuple(_divided(moments, service, experience)),
-        _said(moments, moments.of_kinds(("halo",))),
+        moments.respondents,
+        moments.hit.get("service:contact", 0),
+        moments.known,
+        moments.said(service),
+        moments.said(experience),
+        moments.said(moments.of_kinds(("halo",))),
         _inflated(moments, [*service, *experience]),
-        tuple(sorted(_left_out(rows))),
-        tuple(_refusals(everybody, known, len(service), len(experience))),
+        moments.left_out,
+        tuple(refusals_of(everybody, moments.known, len(service), len(experience))),
     )
+
+
+def among_contacts(moments: Moments) -> Reading | None:
+    """The weight among those with a contact; None where they are too few.
+
+    Its interval may be wider than the gate lets pass.
+    """
+    if moments.hit.get("service:contact", 0) < FEWEST_KNOWN_CONTACTS:
+        return None
+    return reading_of(moments, moments.with_contact)
 
 
 def reading_of(moments: Moments, sums: FloatArray) -> Reading:
@@ -189,45 +151,29 @@ def reading_of(moments: Moments, sums: FloatArray) -> Reading:
     return Reading(n, share, float(bracket_low), float(bracket_high), low, high, float(both), test)
 
 
-def _game(
-    sums: FloatArray, service: list[int], experience: list[int]
-) -> tuple[FloatArray, FloatArray, FloatArray, float | None]:
-    """What service adds last, what it explains first, the whole; and the block test's p value."""
-    n, correlation = correlation_of(sums)
-    outcome = correlation.shape[-1] - 1
-    fits = [
-        fit_on(correlation, drivers, outcome)
-        for drivers in (experience, service, [*experience, *service])
-    ]
-    others, first, both = (adjusted(fit, rank, n) for fit, rank in fits)
-    test = None
-    if sums.ndim == 2:
-        (fit_without, rank_without), _, (fit, rank) = fits
-        tested, free = int(rank - rank_without), int(n - rank - 1)
-        if tested > 0 and free > 0 and float(fit) < 1:
-            test = block_test(float(fit), float(fit_without), int(n), int(rank), tested)
-    return both - others, first, both, test
-
-
-def _divided(moments: Moments, service: list[int], experience: list[int]) -> list[DriverShare]:
-    n, correlation = correlation_of(moments.sums.sum((0, 1)))
+def divided(moments: Moments) -> tuple[DriverShare, ...]:
+    """What is explained, by driver, largest first; empty where nothing is or they are too many."""
+    n, correlation = correlation_of(moments.whole.sum(0))
+    service, experience = moments.of_kinds(SERVICE), moments.of_kinds(EXPERIENCE)
     drivers = [*service, *experience]
     if not service or not experience or len(drivers) > min(MOST_DRIVERS, float(n) - 2):
-        return []
+        return ()
     chosen = [*drivers, correlation.shape[-1] - 1]
     fit = adjusted_fit(all_subsets_fit(correlation[chosen][:, chosen]), int(n))
     if not fit[-1] > 0:
-        return []
+        return ()
     groups = [range(len(service)), range(len(service), len(drivers))]
     parts = owen_values(fit, groups) / fit[-1]
     told = [
         DriverShare(name, at < len(service), float(part))
-        for at, (name, part) in enumerate(zip(_said(moments, drivers), parts, strict=True))
+        for at, (name, part) in enumerate(zip(moments.said(drivers), parts, strict=True))
     ]
-    return sorted(told, key=lambda one: -one.share)
+    return tuple(sorted(told, key=lambda one: -one.share))
 
 
-def _refusals(everybody: Reading, known: int, service: int, experience: int) -> list[str]:
+def refusals_of(
+    everybody: Reading, known: int, service: int, experience: int, what: str = "loyalty"
+) -> list[str]:
     """What the gate wants and does not find, each as "200 complete answers (there are 120)"."""
     wanted = max(FEWEST_RESPONDENTS, FEWEST_PER_DRIVER * (service + experience))
     told = []
@@ -244,32 +190,34 @@ def _refusals(everybody: Reading, known: int, service: int, experience: int) -> 
         return told
     if everybody.explained is None or everybody.explained < LEAST_EXPLAINED:
         share = max(everybody.explained or 0.0, 0.0)
-        return [f"drivers that explain 5 % of loyalty (these explain {100 * share:.0f} %)"]
+        return [f"drivers that explain 5 % of {what} (these explain {100 * share:.0f} %)"]
     if not everybody.is_narrow:
         return ["an interval of at most 30 points (more answers narrow it)"]
     return []
 
 
+def _game(
+    sums: FloatArray, service: list[int], experience: list[int]
+) -> tuple[FloatArray, FloatArray, FloatArray, float | None]:
+    """What service adds last, what it explains first, the whole; and the block test's p value."""
+    n, correlation = correlation_of(sums)
+    outcome = correlation.shape[-1] - 1
+    without, whole = fits_along(correlation, (experience, service), outcome)
+    alone = fits_along(correlation, (service,), outcome)[0]
+    others, first, both = (adjusted(fit, rank, n) for fit, rank in (without, alone, whole))
+    test = None
+    if sums.ndim == 2:
+        (fit_without, rank_without), (fit, rank) = without, whole
+        tested, free = int(rank - rank_without), int(n - rank - 1)
+        if tested > 0 and free > 0 and float(fit) < 1:
+            test = block_test(float(fit), float(fit_without), int(n), int(rank), tested)
+    return both - others, first, both, test
+
+
 def _inflated(moments: Moments, drivers: list[int]) -> tuple[str, ...]:
-    _, correlation = correlation_of(moments.sums.sum((0, 1)))
+    _, correlation = correlation_of(moments.whole.sum(0))
     inflation = variance_inflation(correlation, drivers)
-    return _said(
-        moments, [d for d, by in zip(drivers, inflation, strict=True) if by > MOST_INFLATED]
-    )
-
-
-def _said(moments: Moments, places: Sequence[int]) -> tuple[str, ...]:
-    return tuple(moments.names[place].split(":", 1)[1] for place in places)
-
-
-def _left_out(rows: pl.DataFrame) -> set[str]:
-    names = set(rows["first_driver"])
-    return {name.split(":", 1)[1] for name in names if name.startswith("left out:")}
-
-
-def _total(rows: pl.DataFrame, driver: str) -> int:
-    both = (pl.col("first_driver") == driver) & (pl.col("second_driver") == driver)
-    return round(float(rows.filter(both)["total"].sum() or 0))
+    return moments.said([d for d, by in zip(drivers, inflation, strict=True) if by > MOST_INFLATED])
 
 
 def _known(value: FloatArray) -> float | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from scorecard import formats
+from scorecard.transforms.loyalty import Moments, moments_of
 from scorecard.transforms.money import Amount, Loss, loss_of
-from scorecard.transforms.weight import SIGNIFICANT, DriverShare, Weight, weight_of
+from scorecard.transforms.weight import DriverShare, Weight, among_contacts, divided, weight_of
 from scorecard.views import wording
 from scorecard.views.parts import Bar, Figure
 
@@ -43,19 +44,29 @@ class Attribution:
     is_told: bool
 
 
-def read_weight(snapshot: Snapshot, reading: Reading) -> Weight | None:
-    """The weight of service over the twelve months to the end of the period."""
+def read_moments(
+    snapshot: Snapshot, reading: Reading, *, split_by: Literal["none", "segment"] = "none"
+) -> Moments | None:
+    """Loyalty and its drivers over the twelve months to the end of the period."""
     period, filters = reading.period, reading.filters
     if period is None:
         return None
-    return weight_of(
+    return moments_of(
         snapshot.query(
             "driver_moments",
             end_before=period.end_before,
             segment=filters.segment,
             region=filters.region,
+            split_by=split_by,
+            outcome="loyalty",
         )
     )
+
+
+def read_weight(snapshot: Snapshot, reading: Reading) -> Weight | None:
+    """The weight of service over the twelve months to the end of the period."""
+    moments = read_moments(snapshot, reading)
+    return None if moments is None else weight_of(moments)
 
 
 def read_loss(snapshot: Snapshot, reading: Reading) -> Loss | None:
@@ -81,15 +92,16 @@ def weight_figure(weight: Weight | None) -> Figure:
     return _share_figure(weight.everybody, weight.is_distinct)
 
 
-def weight_told(weight: Weight | None) -> Attribution:
+def weight_told(moments: Moments | None) -> Attribution:
     """The weight, its two readings and what to keep in mind."""
+    weight = None if moments is None else weight_of(moments)
     figure = weight_figure(weight)
     label = "Weight: of explained loyalty"
-    if weight is None or figure.value is None:
+    if moments is None or weight is None or figure.value is None:
         return _refused(figure, label, "weight", _weight_needs(weight))
     bars = [Bar("weight", label, figure)]
     facts = _weight_facts(weight, figure)
-    among = _among_contacts(weight)
+    among = _among_contacts(among_contacts(moments), weight.contacts)
     bars.append(Bar("weight_contacts", "Weight: among those with a contact", among))
     facts.insert(1, ("of explained loyalty, those with a contact", _spoken(among)))
     title = (
@@ -103,7 +115,7 @@ def weight_told(weight: Weight | None) -> Attribution:
         tuple(facts),
         tuple(_weight_texts(weight, among.value is not None)),
         tuple(bars),
-        tuple(_driver(one) for one in weight.drivers),
+        tuple(_driver(one) for one in divided(moments)),
         weight.is_distinct,
     )
 
@@ -140,12 +152,11 @@ def money_told(loss: Loss | None, currency: str) -> Attribution:
     )
 
 
-def _among_contacts(weight: Weight) -> Figure:
+def _among_contacts(inside: WeightReading | None, contacts: int) -> Figure:
     """The reading of those with a contact; no number where its interval says nothing."""
-    inside = weight.among_contacts
     if inside is None or inside.share is None or not inside.is_narrow:
-        return Figure(None, f"too few to say ({formats.whole(weight.contacts)})")
-    return _share_figure(inside, inside.p_value is not None and inside.p_value < SIGNIFICANT)
+        return Figure(None, f"too few to say ({formats.whole(contacts)})")
+    return _share_figure(inside, inside.is_distinct)
 
 
 def _driver(one: DriverShare) -> Bar:

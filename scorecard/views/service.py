@@ -15,7 +15,7 @@ from scorecard.views.attribution import (
     Attribution,
     money_told,
     read_loss,
-    read_weight,
+    read_moments,
     weight_told,
 )
 from scorecard.views.net import net_of
@@ -150,7 +150,7 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
     found = read_shares(snapshot, reading)
     struck = read_strikes(snapshot, reading)
     net, net_title, net_text = net_of(snapshot, reading)
-    weight = weight_told(read_weight(snapshot, reading))
+    weight = weight_told(read_moments(snapshot, reading, split_by="segment"))
     money = money_told(read_loss(snapshot, reading), reading.company.currency)
     volume = _share(found.volume.interactions, "touchpoints")
     moments = _share(found.volume.moments, "moments")

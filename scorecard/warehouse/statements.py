@@ -29,6 +29,8 @@ PARAMETERS: dict[str, tuple[type, ...]] = {
     "start_on": (date,),
     "end_before": (date,),
     "grain": (str,),
+    "split_by": (str,),
+    "outcome": (str,),
     "stage": (str, type(None)),
     "segment": (str, type(None)),
     "region": (str, type(None)),

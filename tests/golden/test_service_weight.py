@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scorecard.sample.generate import write_sample
+from scorecard.transforms.loyalty import moments_of
 from scorecard.transforms.money import Loss, loss_of
 from scorecard.transforms.periods import Filters
 from scorecard.transforms.weight import Weight, weight_of
@@ -23,10 +24,18 @@ QUARTER = Filters(date(2026, 10, 31), "quarter")
 
 
 def weight(snapshot: Snapshot) -> Weight:
-    rows = snapshot.query("driver_moments", end_before=END, segment=None, region=None)
-    found = weight_of(rows)
+    found = moments_of(
+        snapshot.query(
+            "driver_moments",
+            end_before=END,
+            segment=None,
+            region=None,
+            split_by="none",
+            outcome="loyalty",
+        )
+    )
     assert found is not None
-    return found
+    return weight_of(found)
 
 
 def loss(snapshot: Snapshot) -> Loss:

@@ -30,6 +30,7 @@ OWN = [
     *(QUERIES / f"{name}.sql" for name in ("ledger", "promises", "strikes", "failures")),
     *(QUERIES / "summaries" / f"{name}_months.sql" for name in ("touchpoint", "strike")),
     *(QUERIES / "summaries" / f"leaving_{name}.sql" for name in ("cells", "kinds")),
+    *sorted(QUERIES.glob("summaries/loyalty_*.sql")),
 ]
 PAGES = sorted(QUERIES.glob("pages/*.sql"))
 STATEMENTS = {
@@ -50,6 +51,9 @@ DEFAULTS: dict[str, Any] = {
     "segment": None,
     "region": None,
     "channel": None,
+    "split_by": "none",
+    "loss_after_days": 120,
+    "outcome": "loyalty",
     "choice": 1,
     "customer_id": 1,
     "limit": 100,

@@ -12,6 +12,7 @@ from sqlglot import exp
 QUERIES = Path(__file__).parents[2] / "queries"
 PATHS = [
     *(QUERIES / f"{name}.sql" for name in ("ledger", "promises", "strikes", "failures")),
+    *sorted(QUERIES.glob("summaries/loyalty_*.sql")),
     *sorted(QUERIES.glob("observations/*.sql")),
     *sorted(QUERIES.glob("pages/*.sql")),
 ]

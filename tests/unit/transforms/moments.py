@@ -25,6 +25,15 @@ def columns(n: int = 2000, contact: float = 0.3, effect: float = 1.0) -> dict[st
     }
 
 
+def _met(name: str, held: dict[str, np.ndarray]) -> np.ndarray:
+    """Who has a driver at all: what only some have is nought for the rest."""
+    if name == "service:ended badly":
+        return held["service:contact"] > 0
+    if name.split(":", 1)[0] in ("service", "counted", "event"):
+        return held[name] != 0
+    return np.ones(len(held[name]), dtype=bool)
+
+
 def moment_rows(told: dict[str, np.ndarray] | None = None) -> dict[str, list[object]]:
     """What the statement would return for these respondents, block by customer."""
     held = columns() if told is None else told
@@ -33,7 +42,16 @@ def moment_rows(told: dict[str, np.ndarray] | None = None) -> dict[str, list[obj
     block = np.arange(n) % 200
     side = held["service:contact"] > 0
     rows: dict[str, list[object]] = {
-        name: [] for name in ("block", "has_contact", "first_driver", "second_driver", "total")
+        name: []
+        for name in (
+            "segment",
+            "block",
+            "has_contact",
+            "first_driver",
+            "second_driver",
+            "total",
+            "respondents",
+        )
     }
 
     def put(*row: object) -> None:
@@ -42,10 +60,13 @@ def moment_rows(told: dict[str, np.ndarray] | None = None) -> dict[str, list[obj
 
     for one, other in combinations_with_replacement(names, 2):
         product = held[one] * held[other]
+        met = (_met(one, held) * _met(other, held)).astype(int)
         for has_contact in (False, True):
             sums = np.bincount(block, product * (side == has_contact), 200)
-            for place, total in enumerate(sums):
-                put(place, has_contact, one, other, float(total))
+            counts = np.bincount(block, met * (side == has_contact), 200)
+            for place, (total, count) in enumerate(zip(sums, counts, strict=True)):
+                put(None, place, has_contact, one, other, float(total), int(count))
     for place, count in enumerate(np.bincount(block, minlength=200)):
-        put(place, False, "counted:respondents", "counted:respondents", float(count))
+        everybody = "counted:respondents"
+        put(None, place, False, everybody, everybody, float(count), int(count))
     return rows

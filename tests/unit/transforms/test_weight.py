@@ -7,14 +7,19 @@ import polars as pl
 import pytest
 import statsmodels.api as sm
 
-from scorecard.transforms.weight import Weight, weight_of
+from scorecard.transforms.loyalty import Moments, moments_of
+from scorecard.transforms.weight import Weight, among_contacts, divided, weight_of
 from tests.unit.transforms.moments import columns, moment_rows
 
 
+def moments(told: dict[str, np.ndarray]) -> Moments:
+    held = moments_of(pl.DataFrame(moment_rows(told)))
+    assert held is not None
+    return held
+
+
 def found(told: dict[str, np.ndarray]) -> Weight:
-    weight = weight_of(pl.DataFrame(moment_rows(told)))
-    assert weight is not None
-    return weight
+    return weight_of(moments(told))
 
 
 def by_regression(told: dict[str, np.ndarray]) -> tuple[float, float, float]:
@@ -46,7 +51,7 @@ def test_among_contacts_is_the_regression_on_those_rows() -> None:
     inside = told["service:contact"] > 0
     kept = {name: values[inside] for name, values in told.items() if name != "service:contact"}
     share, explained, _ = by_regression(kept)
-    among = found(told).among_contacts
+    among = among_contacts(moments(told))
     assert among is not None and among.n == inside.sum()
     assert among.share == pytest.approx(share, abs=1e-10)
     assert among.explained == pytest.approx(explained, abs=1e-10)
@@ -116,17 +121,15 @@ def test_each_part_of_the_gate_refuses_and_says_what_it_wants() -> None:
 
 def test_nobody_asked_is_no_weight() -> None:
     told = {name: values for name, values in columns(20).items() if name != "outcome:score"}
-    assert weight_of(pl.DataFrame(moment_rows(told))) is None
+    assert moments_of(pl.DataFrame(moment_rows(told))) is None
 
 
 def test_drivers_divide_the_share_of_their_group() -> None:
-    weight = found(columns())
-    service = sum(one.share for one in weight.drivers if one.is_service)
-    assert service == pytest.approx(weight.everybody.share, abs=1e-10)
-    assert sum(one.share for one in weight.drivers) == pytest.approx(1)
-    assert [one.share for one in weight.drivers] == sorted(
-        (one.share for one in weight.drivers), reverse=True
-    )
+    drivers = divided(moments(columns()))
+    service = sum(one.share for one in drivers if one.is_service)
+    assert service == pytest.approx(found(columns()).everybody.share, abs=1e-10)
+    assert sum(one.share for one in drivers) == pytest.approx(1)
+    assert [one.share for one in drivers] == sorted((one.share for one in drivers), reverse=True)
 
 
 def test_what_is_asked_together_and_left_out_is_named() -> None:

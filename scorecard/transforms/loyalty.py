@@ -1,0 +1,150 @@
+"""Sums of products of loyalty and its drivers, as the warehouse made them, ready for models.
+
+Source: docs/method.md, "Weight".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from scorecard.statistics.intervals import FloatArray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+BLOCKS = 200
+FEWEST_HIT = 10
+"""Respondents whom a kind of failure must have hit to be a driver."""
+FEWEST_RATED = 50
+"""Respondents who must have rated service for the rating to be a driver."""
+SERVICE, EXPERIENCE = ("service",), ("asked", "halo", "event")
+OUTCOME, EVERYBODY = "outcome:score", "counted:complete"
+SCALE_MIDDLE = 50.0
+"""Scores come shifted by it."""
+_NOT_KNOWN = {"service:ended badly": "ending not known", "service:rating": "not rated"}
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """Sums of products: (segments, 2, blocks, k+1, k+1), without and with a contact.
+
+    ``names`` are the k columns behind the column of ones, the outcome last, each
+    "kind:driver". ``hit`` counts respondents with a driver; ``respondents`` are all who
+    answered, ``known`` those with service whose course is known, ``left_out`` survey drivers
+    that too few answered.
+    """
+
+    sums: FloatArray
+    names: tuple[str, ...]
+    segments: tuple[str, ...]
+    hit: dict[str, int]
+    respondents: int
+    known: int
+    left_out: tuple[str, ...]
+
+    @cached_property
+    def whole(self) -> FloatArray:
+        """Sums by block, (blocks, k+1, k+1)."""
+        return np.asarray(self.sums.sum((0, 1)))
+
+    @property
+    def with_contact(self) -> FloatArray:
+        """Sums by block of those with a contact."""
+        return np.asarray(self.sums[:, 1].sum(0))
+
+    def of_kinds(self, kinds: Sequence[str]) -> list[int]:
+        """The places of the columns of some kinds, the column of ones not counted."""
+        return [at for at, name in enumerate(self.names) if kind_of(name) in kinds]
+
+    def said(self, places: Iterable[int]) -> tuple[str, ...]:
+        """The drivers at some places, without their kinds."""
+        return tuple(driver_of(self.names[place]) for place in places)
+
+
+def kind_of(name: str) -> str:
+    """The kind in a column's name."""
+    return name.split(":", 1)[0]
+
+
+def driver_of(name: str) -> str:
+    """The driver in a column's name."""
+    return name.split(":", 1)[1]
+
+
+def moments_of(rows: pl.DataFrame) -> Moments | None:
+    """The rows of the page query driver_moments as one array; None without an outcome.
+
+    What only some have is centred among them, so that no flag repeats it.
+    """
+    itself = rows.filter(pl.col("first_driver") == pl.col("second_driver"))
+    counted = itself.group_by("first_driver").agg(pl.col("respondents").sum())
+    hit = {name: int(count) for name, count in counted.iter_rows()}
+    if not hit.get(OUTCOME):
+        return None
+    names = (EVERYBODY, *sorted(name for name in hit if _is_driver(name, hit)), OUTCOME)
+    place = pl.Enum(names)
+    kept = rows.filter(
+        pl.col("first_driver").is_in(names) & pl.col("second_driver").is_in(names)
+    ).with_columns(pl.col("first_driver", "second_driver").cast(place).to_physical())
+    segments = kept["segment"].fill_null("").unique().sort()
+    at = kept["segment"].fill_null("").replace_strict(segments, range(len(segments)))
+    sums = np.zeros((len(segments), 2, BLOCKS, len(names), len(names)))
+    side, block = kept["has_contact"].cast(pl.Int64).to_numpy(), kept["block"].to_numpy()
+    one, other = kept["first_driver"].to_numpy(), kept["second_driver"].to_numpy()
+    sums[at.to_numpy(), side, block, one, other] = kept["total"].to_numpy()
+    sums[at.to_numpy(), side, block, other, one] = kept["total"].to_numpy()
+    return _centred(
+        Moments(
+            sums,
+            names[1:],
+            tuple(segments),
+            hit,
+            hit.get("counted:respondents", 0),
+            hit.get("counted:known", 0),
+            tuple(sorted(driver_of(name) for name in hit if kind_of(name) == "left out")),
+        )
+    )
+
+
+def _is_driver(name: str, hit: dict[str, int]) -> bool:
+    """Whether a column is in the models: service and failures only where enough met them."""
+    kind, driver = name.split(":", 1)
+    if kind == "event":
+        return hit[name] >= FEWEST_HIT
+    if kind == "service":
+        rated = next((of for of, flag in _NOT_KNOWN.items() if flag == driver), name)
+        if driver.startswith("answered on "):
+            rated = "service:" + driver.removeprefix("answered on ")
+        if rated in ("service:contact", "service:ended badly"):
+            return rated in hit
+        return hit.get(rated, 0) >= FEWEST_RATED
+    return kind in EXPERIENCE
+
+
+def _centred(moments: Moments) -> Moments:
+    turn = np.eye(len(moments.names) + 1)
+    total = moments.whole.sum(0)
+    for place, name in enumerate(moments.names, start=1):
+        if flags := _had_by(name, moments.names):
+            mean = total[0, place] / max(moments.hit[name], 1)
+            for flag, sign in flags:
+                turn[place, flag] -= sign * mean
+    return replace(moments, sums=turn @ moments.sums @ turn.T)
+
+
+def _had_by(name: str, names: Sequence[str]) -> list[tuple[int, int]]:
+    """Flags, with signs, whose sum tells who has what only some have; empty for other columns."""
+    if kind_of(name) != "service":
+        return []
+    places = {known: place for place, known in enumerate(names, start=1)}
+    if name in _NOT_KNOWN:
+        flags = [("service:contact", 1), (f"service:{_NOT_KNOWN[name]}", -1)]
+    else:
+        flags = [(f"service:answered on {driver_of(name)}", 1)]
+    told = [(places[flag], sign) for flag, sign in flags if flag in places]
+    return told if told and told[0][1] > 0 else []
