@@ -237,6 +237,7 @@ def _load_tables(engine: Engine, inputs: Inputs, reports: dict[str, FileReport])
     superseded: Counter[str] = Counter()
     for name, table in tables.items():
         superseded += load_table(engine, table, parts[name])
+    match_systems(engine, tables, inputs.queries)
     return superseded
 
 
