@@ -17,7 +17,7 @@ from scorecard.charts.frame import (
 )
 from scorecard.charts.palette import Palette, Theme, faded, palette
 from scorecard.charts.rows import beside, errors, hover, rows_alt, side_texts, spoken, unmarked
-from scorecard.charts.scale import PLAIN, SHARE, Scale, scale_of
+from scorecard.charts.scale import PLAIN, SHARE, Kind, Scale, scale_of
 from scorecard.views.metric import SegmentFigure
 from scorecard.views.parts import Bar, Figure, Line
 
@@ -57,6 +57,13 @@ def shares_axis(shares: tuple[Bar, ...], claim: Claim, theme: Theme) -> Chart:
     ]
     chart["layout"]["annotations"] = [_above(claim.low, claim.text, "left", colours)]
     return chart
+
+
+def estimates(
+    rows: Sequence[Bar], kind: Kind, axis: tuple[float, float], theme: Theme
+) -> Chart:
+    """Estimates of one number with their intervals, in the order given."""
+    return _dot_rows(rows, Scale(kind), axis, theme)
 
 
 def metric_segments(

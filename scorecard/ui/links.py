@@ -21,7 +21,9 @@ _SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("data", "Data"),
         ("definitions", "Definitions"),
     ),
-    "Explain": (),
+    "Explain": (
+        ("trust", "Trust in answers"),
+    ),
 }
 """Section of the navigation → name and title of each page; a named section is a menu."""
 

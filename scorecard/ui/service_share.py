@@ -10,7 +10,7 @@ import streamlit as st
 from scorecard.charts.bars import bars
 from scorecard.charts.dots import shares_axis, strike_curve, strike_curve_alt
 from scorecard.charts.rows import rows_alt, spoken
-from scorecard.ui import cards, panels, tables
+from scorecard.ui import cards, links, panels, tables
 
 if TYPE_CHECKING:
     from scorecard.views.attribution import Attribution
@@ -77,6 +77,8 @@ def _attributed(name: str, told: Attribution, definition: str) -> None:
         if told.texts:
             panels.said(*told.texts)
         tables.behind("The drivers", tables.bar_rows("driver", told.drivers), f"{name}-drivers")
+        if name == "weight":
+            links.link("trust", "Can these answers be trusted?", icon=":material/arrow_forward:")
 
 
 def where_and_rule(view: ServiceView) -> None:

@@ -52,6 +52,7 @@ _STEPS = (
     "summaries/customer_months",
     "summaries/touchpoint_months",
     "summaries/strike_months",
+    "summaries/loyalty_answers",
     "summaries/leaving_cells",
     "summaries/leaving_kinds",
 )

@@ -35,6 +35,7 @@ PARAMETERS: dict[str, tuple[type, ...]] = {
     "segment": (str, type(None)),
     "region": (str, type(None)),
     "channel": (str, type(None)),
+    "choice": (int,),
     "customer_id": (int, type(None)),
     "record_id": (str, type(None)),
     "limit": (int,),

@@ -11,6 +11,7 @@ PAGES: dict[str, dict[str, str]] = {
     "scorecard": {},
     "journey": {},
     "service": {},
+    "trust": {},
     "owners": {},
     "data": {},
     "definitions": {},

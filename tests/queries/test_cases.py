@@ -51,6 +51,7 @@ DEFAULTS: dict[str, Any] = {
     "segment": None,
     "region": None,
     "channel": None,
+    "choice": 1,
     "split_by": "none",
     "loss_after_days": 120,
     "outcome": "loyalty",

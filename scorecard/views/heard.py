@@ -1,0 +1,248 @@
+"""The loyalty that was heard, in words: as answered, weighted to all, with leavers kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scorecard import formats
+from scorecard.transforms.votes import FEWEST_RESPONDENTS
+from scorecard.views import rows
+from scorecard.views.parts import Bar, Figure, Line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorecard.transforms.reading import Reading
+    from scorecard.transforms.votes import Frozen, Vote, Weighed
+
+_NAMES = {1: "NPS", 2: "the overall rating", 3: "the order rating"}
+_MARGINS = {
+    "segment": "segment",
+    "region": "region",
+    "has_left": "who left",
+    "has_contact": "who needed service",
+    "was_wronged": "who lived through something that went wrong",
+}
+MATTERS = 0.02
+"""A shift of the vote that is worth a word: two points of a hundred."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The headline and what it would be among all customers.
+
+    ``bars`` are dots on one axis from ``axis_low`` to ``axis_high``, in hundredths of
+    the scale; empty where nobody answered. ``worries`` are phrases for the sentence.
+    """
+
+    title: str
+    name: str
+    bars: tuple[Bar, ...]
+    axis_low: float
+    axis_high: float
+    facts: tuple[tuple[str, str], ...]
+    texts: tuple[str, ...]
+    worries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LeaversTold:
+    """What the headline gains by who is gone, by month; ``worries`` for the sentence."""
+
+    title: str
+    line: Line
+    facts: tuple[tuple[str, str], ...]
+    text: str
+    worries: tuple[str, ...]
+
+
+def heard_told(found: Weighed | None, months: Sequence[Frozen], choice: int) -> Heard:
+    """The headline as answered, weighted, and at its worst and best, in words."""
+    if found is None:
+        return Heard("Nobody has said how loyal they are", "", (), 0.0, 1.0, (), (), ())
+    name = _NAMES[choice]
+    bars = [Bar("raw", "As answered", _figure(found.raw, "customers"))]
+    if found.weighted is not None:
+        effective = f"as good as {formats.whole(round(found.weighted.n))} answers"
+        bars.append(
+            Bar("weighted", "Weighted to all customers", _figure(found.weighted, effective))
+        )
+    if found.lowest is not None and found.highest is not None:
+        ends = formats.interval(_text(found.lowest), _text(found.highest))
+        bars.append(
+            Bar(
+                "bounds",
+                "Had all the silent answered",
+                Figure(None, ends, found.lowest, found.highest, ends),
+                f"anything from {ends}",
+            )
+        )
+    if months:
+        last = months[-1]
+        bars += [
+            Bar(
+                "remaining",
+                "Any earlier answer, those still here",
+                _figure(last.remaining, "customers"),
+            ),
+            Bar("everybody", "The same, with leavers kept", _figure(last.everybody, "customers")),
+        ]
+    low = min((bar.figure.low for bar in bars if bar.figure.low is not None), default=0.0)
+    high = max((bar.figure.high for bar in bars if bar.figure.high is not None), default=1.0)
+    return Heard(
+        _title(found, name),
+        name,
+        tuple(bars),
+        min(low, found.raw.value) - 0.02,
+        max(high, found.raw.value) + 0.02,
+        _facts(found),
+        tuple(_texts(found)),
+        (f"{name} moves when weighted to all customers",) if found.moves else (),
+    )
+
+
+def leavers_told(months: Sequence[Frozen], reading: Reading, choice: int) -> LeaversTold:
+    """What leaving does to the headline, in words."""
+    by_month = {one.month: one for one in months}
+    drawn = reading.months[-rows.TILE_POINTS :]
+
+    def column(place: int) -> np.ndarray:
+        gaps = [by_month.get(month.start_on) for month in drawn]
+        return np.array([one.gap[place] if one and one.gap else np.nan for one in gaps])
+
+    line = rows.line_of(
+        column(0),
+        drawn,
+        lambda value: formats.number(None if value is None else value * 100, 1),
+        "What leaving adds to the headline",
+        low=column(1),
+        high=column(2),
+        unit_text="points",
+    )
+    line = _with_nought(line)
+    last = months[-1] if months else None
+    name = _NAMES[choice]
+    if last is None or last.gap is None:
+        return LeaversTold(
+            "What leaving does to the headline cannot be told yet",
+            line,
+            (),
+            "It takes ten leavers who had answered before they left: add who left and when, and"
+            " the answers of earlier months.",
+            (),
+        )
+    gap, low, high = last.gap
+    title, worries = _leaving_title(last.gap, name)
+    facts = (
+        (f"{name}, those still customers", _text(last.remaining.value)),
+        (f"{name}, leavers kept at their last word", _text(last.everybody.value)),
+        (
+            "what leaving adds",
+            f"{formats.number(gap * 100, 1)} points"
+            f" ({formats.interval(formats.number(low * 100, 1), formats.number(high * 100, 1))})",
+        ),
+        ("leavers who had answered", formats.whole(last.leavers)),
+    )
+    return LeaversTold(
+        title,
+        line,
+        facts,
+        "A headline rises when the unhappy leave, though nobody became happier. Here everybody"
+        " who left in the twelve months keeps the last answer given.",
+        worries,
+    )
+
+
+def _with_nought(line: Line) -> Line:
+    """The line on an axis that holds its intervals and nought."""
+    ends = [end for point in line.points for end in (point.low, point.high) if end is not None]
+    room = 0.002
+    return replace(line, axis_low=min([*ends, 0.0]) - room, axis_high=max([*ends, 0.0]) + room)
+
+
+def _leaving_title(gap: tuple[float, float, float], name: str) -> tuple[str, tuple[str, ...]]:
+    value, low, high = gap
+    if low > 0 and value >= MATTERS:
+        size = formats.points(value * 100)
+        said = f"{size} of {name} are there only because unhappy customers left"
+        return said, (said,)
+    if low > 0:
+        return f"Leaving flatters {name} by less than two points", ()
+    if high < 0:
+        return f"{name[0].upper()}{name[1:]} is not flattered: those who left were happier", ()
+    return f"{name[0].upper()}{name[1:]} is not flattered by who left", ()
+
+
+def _title(found: Weighed, name: str) -> str:
+    if found.weighted is None:
+        return f"{name[0].upper()}{name[1:]} cannot be weighted: {found.refusal}"
+    before, after = _text(found.raw.value), _text(found.weighted.value)
+    if found.moves:
+        return f"Weighted to all customers, {name} moves from {before} to {after}"
+    if before == after:
+        return f"Weighted to all customers, {name} stays at {after}"
+    return f"Weighted to all customers, {name} moves from {before} to {after}, within its error"
+
+
+def _facts(found: Weighed) -> tuple[tuple[str, str], ...]:
+    facts = [
+        (
+            "customers heard",
+            f"{formats.whole(found.heard)} of {formats.whole(found.customers)}"
+            f" ({formats.percent(found.heard / found.customers)})",
+        )
+    ]
+    if found.weighted is not None and found.lightest is not None and found.heaviest is not None:
+        facts += [
+            ("matched to all customers by", formats.listed([_MARGINS[m] for m in found.margins])),
+            ("worth as many equal answers", formats.whole(round(found.weighted.n))),
+            (
+                "an answer counts for",
+                formats.interval(
+                    formats.number(found.lightest, 2), formats.number(found.heaviest, 2)
+                ),
+            ),
+        ]
+    return tuple(facts)
+
+
+def _texts(found: Weighed) -> list[str]:
+    texts = []
+    if found.moves:
+        texts.append(
+            "The weighted number differs by more than half its interval: say both, or ask those"
+            " who are heard too little."
+        )
+    if found.lowest is not None:
+        texts.append(
+            "Fewer than one in five customers was heard, so the silent could turn it either way:"
+            " the bounds say how far."
+        )
+    if found.weighted is not None:
+        texts.append(
+            "Weights put right what is matched, and nothing else: what the silent think beyond it"
+            " stays unknown."
+        )
+    if found.heard < FEWEST_RESPONDENTS:
+        texts.append(f"Fewer than {FEWEST_RESPONDENTS} customers answered.")
+    return texts
+
+
+def _figure(vote: Vote, noun: str) -> Figure:
+    n_text = noun if noun.startswith("as good") else f"{formats.whole(round(vote.n))} {noun}"
+    return Figure(
+        vote.value,
+        _text(vote.value),
+        vote.low,
+        vote.high,
+        formats.interval(_text(vote.low), _text(vote.high)),
+        round(vote.n),
+        n_text,
+    )
+
+
+def _text(value: float) -> str:
+    return formats.number(value * 100)

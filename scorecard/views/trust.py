@@ -1,0 +1,149 @@
+"""Trust in answers: do those who answer stand for all customers?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from scorecard import formats
+from scorecard.transforms.reading import Reading, read
+from scorecard.transforms.responses import Trait, response_of, traits_of
+from scorecard.transforms.votes import frozen, weighed
+from scorecard.views import rows
+from scorecard.views.gaming import Gaming, gaming_told
+from scorecard.views.heard import Heard, LeaversTold, heard_told, leavers_told
+from scorecard.views.parts import Place
+from scorecard.views.response import ResponseTold, TraitsTold, response_told, traits_told
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from scorecard.transforms.periods import Filters
+    from scorecard.warehouse.snapshot import Snapshot
+
+FEWEST_FOR_CHOICE = 200
+_COLUMNS = {
+    "left": "has_left",
+    "late": "was_wronged",
+    "wronged": "was_wronged",
+    "in contact": "has_contact",
+    "contacts": "has_contact",
+}
+"""Trait on which the silent differ → column of behaviour that weights are matched on."""
+
+NO_ANSWERS = (
+    "Nobody's loyalty is heard yet: add the export of a survey that asks the recommendation"
+    " question or for an overall rating."
+)
+
+
+@dataclass(frozen=True)
+class TrustView:
+    """Everything the page prints; each block says by itself what it lacks."""
+
+    place: Place
+    sentence: str
+    window_text: str
+    response: ResponseTold
+    traits: TraitsTold
+    heard: Heard
+    leavers: LeaversTold
+    gaming: Gaming
+
+
+def build_trust(snapshot: Snapshot, filters: Filters) -> TrustView:
+    """The page of a snapshot under the filters, over the twelve months to the period's end."""
+    reading = read(snapshot, filters)
+    if reading.period is None:
+        return _empty(reading)
+    end_before = reading.period.end_before
+    people = {"segment": filters.segment, "region": filters.region}
+    invited = snapshot.query(
+        "invitation_cells", end_before=end_before, channel=filters.channel, **people
+    )
+    choice = _choice(snapshot.query("loyalty_choices", end_before=end_before, **people))
+    cells = snapshot.query("respondent_cells", end_before=end_before, choice=choice, **people)
+    leaving = snapshot.query(
+        "leaving_after_answering", end_before=end_before, choice=choice, **people
+    )
+    traits = traits_of(cells, leaving)
+    months = frozen(
+        snapshot.query("frozen_votes", end_before=end_before, choice=choice, **people), choice
+    )
+    found = weighed(cells, choice, _behaviour(traits))
+    response = response_told(response_of(invited))
+    heard = heard_told(found, months, choice)
+    leavers = leavers_told(months, reading, choice)
+    gaming = gaming_told(
+        snapshot.query(
+            "asked_after_cases",
+            end_before=end_before,
+            channel=filters.channel,
+            unresolved_after_days=float(reading.company.strikes.unresolved_after_days),
+            **people,
+        ),
+        None if invited.is_empty() else bool(invited["follows_cases"].any()),
+        reading,
+    )
+    return TrustView(
+        rows.place_of(reading),
+        _sentence(response, heard, leavers, gaming),
+        _window(end_before),
+        response,
+        traits_told(traits, reading.company.currency),
+        heard,
+        leavers,
+        gaming,
+    )
+
+
+def _empty(reading: Reading) -> TrustView:
+    nothing = pl.DataFrame()
+    return TrustView(
+        rows.place_of(reading),
+        NO_ANSWERS,
+        "",
+        response_told(None),
+        traits_told((), reading.company.currency),
+        heard_told(None, (), 1),
+        leavers_told((), reading, 1),
+        gaming_told(nothing, None, reading),
+    )
+
+
+def _choice(customers: pl.DataFrame) -> int:
+    """The first kind of answer with 200 customers, else the first that anybody gave."""
+    given = dict(customers.sort("choice").iter_rows())
+    enough = [choice for choice, count in given.items() if count >= FEWEST_FOR_CHOICE]
+    return int(next(iter([*enough, *given]), 1))
+
+
+def _behaviour(traits: Sequence[Trait]) -> tuple[str, ...]:
+    found = [_COLUMNS[trait.key] for trait in traits if trait.differs and trait.key in _COLUMNS]
+    return tuple(dict.fromkeys(found))
+
+
+def _window(end_before: date) -> str:
+    last = formats.month(end_before.replace(day=1))
+    return f"twelve months before {last}"
+
+
+def _sentence(response: ResponseTold, heard: Heard, leavers: LeaversTold, gaming: Gaming) -> str:
+    if not heard.bars:
+        return NO_ANSWERS
+    worries = [*response.worries, *heard.worries, *leavers.worries, *gaming.worries]
+    if worries:
+        return f"Take the answers with care: {formats.listed(worries)}."
+    if response.missing:
+        return (
+            f"{heard.title}, but whether those who answer stand for those who were asked cannot be"
+            " assessed."
+        )
+    title = heard.title[0].lower() + heard.title[1:]
+    return (
+        f"The answers stand for all customers as far as the files tell: {response.title}, and"
+        f" {title}."
+    )
