@@ -1,10 +1,8 @@
 """Are customers better off than last quarter, and what needs the CEO?"""
 
-from scorecard.ui import first_screen
-from scorecard.ui.loading import view, workspace_actions
-from scorecard.views.scorecard import build_scorecard
+from scorecard.ui import first_screen, loading
 
-shown = view(build_scorecard, workspace_actions())
+shown = loading.first_screen()
 first_screen.answer(shown)
 first_screen.tiles(shown)
 first_screen.strip(shown)

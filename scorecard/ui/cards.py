@@ -11,8 +11,8 @@ from html import escape
 
 import streamlit as st
 
-from scorecard.views.parts import ChangeMark, Figure, Line, StatusMark
-from scorecard.views.scorecard import NetPart, StageCard, Tile
+from scorecard.views.first_screen import Tile
+from scorecard.views.parts import ChangeMark, Figure, Line, NetPart, StageCard, StatusMark
 
 _SHAPES = {
     "circle": "●",

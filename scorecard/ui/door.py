@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from scorecard.ui import warming
-from scorecard.ui.workspace import workspace
+from scorecard.ui import remembered
+from scorecard.ui.workspace import Workspace, workspace
+
+if TYPE_CHECKING:
+    from scorecard.warehouse.snapshot import Snapshot
 
 # Streamlit evaluates its own bundles and inlines styles; nothing may come from,
 # or go to, another host.
@@ -31,11 +34,22 @@ _HEADERS = {
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Start reading the files with the server, so that the first visitor need not wait."""
+    """Start reading the files with the server, so that the first visitor need not wait.
+
+    Unless the first screen is remembered: then it is drawn before anything is read.
+    """
     space = workspace()
-    space.on_new = warming.begin
-    space.look()
+    space.on_new = _warm
+    if remembered.recall(space) is None:
+        space.look()
     yield
+
+
+def _warm(space: Workspace, snapshot: Snapshot) -> None:
+    # All that counts is imported by now; the door itself opens without it.
+    from scorecard.ui import warming  # noqa: PLC0415
+
+    warming.begin(space, snapshot)
 
 
 class _SecurityHeaders:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from scorecard.transforms.periods import Filters, Grain
 from scorecard.ui.loading import FILTERS
-from scorecard.views.choices import Choices, build_choices
-from scorecard.warehouse.snapshot import Snapshot
+from scorecard.views.first_screen import Choices
+
+if TYPE_CHECKING:
+    from scorecard.warehouse.snapshot import Snapshot
 
 GRAINS: dict[str, Grain] = {"Quarters": "quarter", "Months": "month", "Years": "year"}
 _EVERY = {
@@ -30,14 +34,22 @@ class _Offer:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _choices(snapshot_id: str, grain: Grain, _snapshot: Snapshot) -> Choices:
+    # A remembered first screen brings its choices and needs none of what counts them.
+    from scorecard.views.choices import build_choices  # noqa: PLC0415
+
     return build_choices(_snapshot, grain)
 
 
-def bar(snapshot: Snapshot) -> None:
+def offered(snapshot: Snapshot) -> Callable[[Grain], Choices]:
+    """What the filters offer for each grain."""
+    return lambda grain: _choices(snapshot.id, grain, snapshot)
+
+
+def bar(offer: Callable[[Grain], Choices]) -> None:
     """Draw the filters and remember what was chosen for this run."""
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
         grain = GRAINS[_select(_Offer("grain", tuple(GRAINS)), 116)]
-        choices = _choices(snapshot.id, grain, snapshot)
+        choices = offer(grain)
         ends = {period.label: period.last_on for period in choices.periods}
         period_end: date | None = None
         if ends:

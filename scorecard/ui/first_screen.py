@@ -8,7 +8,8 @@ import streamlit as st
 
 from scorecard.ui import cards, links
 from scorecard.ui.workbook import workbook
-from scorecard.views.scorecard import ExceptionLine, ScorecardView, StageCard, Tile
+from scorecard.views.first_screen import ExceptionLine, ScorecardView, Tile
+from scorecard.views.parts import StageCard
 from scorecard.views.sheets import scorecard_sheets
 
 

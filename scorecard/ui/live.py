@@ -12,11 +12,14 @@ SECONDS_BETWEEN_LOOKS = 2.0
 MOST_PROBLEMS = 4
 
 
-def watch() -> None:
-    """Draw what is being read now, and rerun the page once it has been read."""
+def watch(recalled_id: str | None = None) -> None:
+    """Draw what is being read now, and rerun the page once it has been read.
+
+    ``recalled_id``: the snapshot whose remembered screen is drawn until it is opened.
+    """
     held = workspace().snapshot
     with st.container(key="live"):
-        _watch(held.id if held else None, workspace().loading().revision)
+        _watch(held.id if held else recalled_id, workspace().loading().revision)
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from scorecard.intake.engine import entry_folder
-from scorecard.intake.set_aside import write_set_aside_csv
 from scorecard.journal.entries import Journal
 from scorecard.transforms.periods import Filters
 from scorecard.ui import states
 from scorecard.ui.kept import Kept
 from scorecard.ui.workspace import workspace
 from scorecard.views.parts import Action
-from scorecard.warehouse.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from scorecard.ui.remembered import Remembered
+    from scorecard.views.first_screen import ScorecardView
+    from scorecard.warehouse.snapshot import Snapshot
 
 View = TypeVar("View")
 
 FILTERS = "_filters_of_this_run"
+RECALLED = "_first_screen_of_this_run"
 
 
 def snapshot() -> Snapshot:
@@ -43,6 +46,18 @@ _VIEWS = Kept(most=256)
 def view(build: Callable[..., View], *arguments: object) -> View:
     """The view that ``build(snapshot, filters, *arguments)`` makes, for this session's filters."""
     return made(build, snapshot(), filters(), *arguments)
+
+
+def first_screen() -> ScorecardView:
+    """The first screen; as it was before the restart, while nothing else stands yet."""
+    recalled: Remembered | None = st.session_state.get(RECALLED)
+    actions = workspace_actions()
+    if recalled is not None and recalled.actions == actions:
+        return recalled.view
+    # Imports all that counts.
+    from scorecard.views.scorecard import build_scorecard  # noqa: PLC0415
+
+    return view(build_scorecard, actions)
 
 
 def made(build: Callable[..., View], held: Snapshot, *arguments: object) -> View:
@@ -75,5 +90,9 @@ def view_of_files(build: Callable[[Snapshot], View]) -> View:
 
 def set_aside_csv(file: str) -> bytes:
     """The rows of a file that were set aside, as CSV for repair."""
+    # Only this download needs the reader of files.
+    from scorecard.intake.engine import entry_folder  # noqa: PLC0415
+    from scorecard.intake.set_aside import write_set_aside_csv  # noqa: PLC0415
+
     report = next(report for report in snapshot().file_reports if report.file == file)
     return write_set_aside_csv(entry_folder(workspace().cache_folder, report), report)

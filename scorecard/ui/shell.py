@@ -7,15 +7,18 @@ kind of multipage app; see docs/architecture.md.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from scorecard.errors import ScorecardError
-from scorecard.ui import filters, links, live, states
-from scorecard.ui.workspace import workspace
+from scorecard.ui import filters, links, live, loading, remembered, states
+from scorecard.ui.workspace import Workspace, workspace
 
 HERE = Path(__file__).parent
 SECONDS_TO_WAIT = 1.2
+SECONDS_TO_DRAW = 1.5
+"""What a remembered first screen gets to itself before the libraries that count are imported."""
 _NEEDS_NO_DATA = ("Data", "Definitions")
 
 
@@ -31,11 +34,15 @@ def main() -> None:
     st.html(HERE / "look.css")
     page = st.navigation(links.pages(), position="top")
     space = workspace()
-    space.look()
-    held = space.snapshot or space.wait(SECONDS_TO_WAIT)
-    live.watch()
+    recalled = _recalled(space, page)
+    st.session_state[loading.RECALLED] = recalled
+    space.look(hold_back=SECONDS_TO_DRAW if recalled else 0.0)
+    held = space.snapshot or (None if recalled else space.wait(SECONDS_TO_WAIT))
+    live.watch(recalled.snapshot_id if recalled else None)
     if held is not None:
-        filters.bar(held)
+        filters.bar(filters.offered(held))
+    elif recalled is not None:
+        filters.bar(lambda _: recalled.choices)
     if held is not None and not held.file_reports and page.title not in _NEEDS_NO_DATA:
         states.no_data(space.exports)
         return
@@ -45,6 +52,13 @@ def main() -> None:
         states.problems("This page cannot be drawn.", error.problems)
     except Exception as error:
         states.broken(page.title, error)
+
+
+def _recalled(space: Workspace, page: Any) -> remembered.Remembered | None:
+    """What to draw while nothing stands yet: only the first screen, only unfiltered."""
+    if space.snapshot is not None or page.url_path or st.query_params:
+        return None
+    return remembered.recall(space)
 
 
 main()

@@ -9,12 +9,18 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from scorecard.transforms.periods import Filters, Grain
-from scorecard.ui import loading
+from scorecard.ui import loading, remembered
+from scorecard.ui.remembered import Remembered
 from scorecard.views.choices import build_choices
 from scorecard.views.scorecard import build_scorecard
-from scorecard.warehouse.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from scorecard.ui.workspace import Workspace
+    from scorecard.views.first_screen import Choices
+    from scorecard.warehouse.snapshot import Snapshot
 
 FIRST_GRAIN: Grain = "quarter"
 """The grain that a session begins with; see ``filters.bar``."""
@@ -22,22 +28,28 @@ FIRST_GRAIN: Grain = "quarter"
 _MOST_OF_A_KIND = 12
 
 
-def begin(snapshot: Snapshot) -> None:
+def begin(space: Workspace, snapshot: Snapshot) -> None:
     """Make them on a thread of their own, so that nobody waits."""
-    threading.Thread(target=_warm, args=(snapshot,), name="warming", daemon=True).start()
+    threading.Thread(
+        target=_warm, args=(space, space.built_from, snapshot), name="warming", daemon=True
+    ).start()
 
 
-def _warm(snapshot: Snapshot) -> None:
+def _warm(space: Workspace, signature: str, snapshot: Snapshot) -> None:
+    actions = loading.workspace_actions()
+    choices = build_choices(snapshot, FIRST_GRAIN)
     try:
-        for filters in first_filters(snapshot):
-            loading.made(build_scorecard, snapshot, filters, loading.workspace_actions())
+        for filters in first_filters(choices):
+            view = loading.made(build_scorecard, snapshot, filters, actions)
+            if not filters.is_narrowed and snapshot.file_reports:
+                screen = Remembered(snapshot.id, choices, actions, view)
+                remembered.remember(space.cache_folder, signature, screen)
     except Exception:  # the page that needs it will say what is wrong, in words
         logging.getLogger(__name__).info("warming stopped", exc_info=True)
 
 
-def first_filters(snapshot: Snapshot) -> Iterator[Filters]:
+def first_filters(choices: Choices) -> Iterator[Filters]:
     """The filters of a session that has touched at most one of them."""
-    choices = build_choices(snapshot, FIRST_GRAIN)
     end = choices.periods[0].last_on if choices.periods else None
     yield Filters(end, FIRST_GRAIN)
     for segment in choices.segments[:_MOST_OF_A_KIND]:

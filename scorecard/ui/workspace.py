@@ -7,16 +7,20 @@ until the next one stands. No Streamlit here, so that it can be tested alone.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scorecard.errors import Problem, ScorecardError
-from scorecard.warehouse.build import Progress, build_snapshot
 from scorecard.warehouse.folders import cache_folder, exports_folder
-from scorecard.warehouse.manifest import folder_signature
-from scorecard.warehouse.snapshot import Snapshot
+from scorecard.warehouse.manifest import code_signature, folder_signature
+
+if TYPE_CHECKING:
+    from scorecard.warehouse.build import Progress
+    from scorecard.warehouse.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder of dashboard.py, queries/ and data/."""
@@ -52,7 +56,7 @@ class Workspace:
         self._progress: Progress | None = None
         self._problems: tuple[Problem, ...] = ()
         self._revision = 0
-        self.on_new: Callable[[Snapshot], None] | None = None
+        self.on_new: Callable[[Workspace, Snapshot], None] | None = None
         """Called with each new snapshot, on the thread that built it; must not block."""
 
     @property
@@ -65,8 +69,23 @@ class Workspace:
         is_building = self._thread is not None and self._thread.is_alive()
         return Loading(is_building, self._progress, self._problems, self._revision)
 
-    def look(self) -> None:
-        """Compare the folder with what was last built; start a build if it differs."""
+    def signature(self) -> str:
+        """A text that changes whenever a build would draw another first screen."""
+        return self._with_code(folder_signature(self.exports, self._root))
+
+    @property
+    def built_from(self) -> str:
+        """The signature of the folder as the last build found it."""
+        return self._with_code(self._seen)
+
+    def _with_code(self, folder: str) -> str:
+        return f"{folder}-{code_signature(self._root)}"
+
+    def look(self, hold_back: float = 0.0) -> None:
+        """Compare the folder with what was last built; start a build if it differs.
+
+        The build begins ``hold_back`` seconds later, where a page is to be drawn first.
+        """
         signature = folder_signature(self.exports, self._root)
         with self._lock:
             if self._thread is not None and self._thread.is_alive():
@@ -74,7 +93,9 @@ class Workspace:
             if signature == self._seen:
                 return
             self._seen = signature
-            self._thread = threading.Thread(target=self._build, name="intake", daemon=True)
+            self._thread = threading.Thread(
+                target=self._build, args=(hold_back,), name="intake", daemon=True
+            )
             self._thread.start()
 
     def wait(self, seconds: float | None = None) -> Snapshot | None:
@@ -84,14 +105,18 @@ class Workspace:
             thread.join(seconds)
         return self._snapshot
 
-    def _build(self) -> None:
+    def _build(self, hold_back: float) -> None:
+        time.sleep(hold_back)
+        # What reads and counts is heavy to import; a remembered page is drawn without it.
+        from scorecard.warehouse.build import build_snapshot  # noqa: PLC0415
+
         try:
             snapshot = build_snapshot(
                 self.exports, self.cache_folder, self._root, self._note_progress
             )
             self._snapshot, self._problems = snapshot, ()
             if self.on_new is not None:
-                self.on_new(snapshot)
+                self.on_new(self, snapshot)
         except ScorecardError as error:
             self._problems = error.problems
         except OSError as error:

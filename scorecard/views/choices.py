@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorecard.transforms.periods import (
     MONTHS_OF,
     Filters,
     Grain,
-    Period,
     month_number,
     period_ending,
 )
 from scorecard.transforms.reading import calendar, coded_cells
+from scorecard.views.first_screen import Choices
 
 if TYPE_CHECKING:
     from scorecard.warehouse.snapshot import Snapshot
-
-
-@dataclass(frozen=True)
-class Choices:
-    """Whole periods, newest first, and the values of each dimension, by name."""
-
-    periods: tuple[Period, ...]
-    segments: tuple[str, ...]
-    regions: tuple[str, ...]
-    channels: tuple[str, ...]
 
 
 def build_choices(snapshot: Snapshot, grain: Grain) -> Choices:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scorecard.views.first_screen import ScorecardView
     from scorecard.views.parts import Figure
-    from scorecard.views.scorecard import ScorecardView
 
 Cell = str | float | int | None
 

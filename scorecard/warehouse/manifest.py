@@ -70,3 +70,12 @@ def folder_signature(exports: Path, root: Path) -> str:
             continue
         digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:16]
+
+
+def code_signature(root: Path) -> str:
+    """A short text that changes with any of our own modules; nothing is opened."""
+    digest = hashlib.sha256()
+    for path in sorted((root / "scorecard").rglob("*.py")):
+        stat = path.stat()
+        digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:16]

@@ -356,7 +356,7 @@ def test_a_metric_whose_sql_does_not_bind_says_why_and_the_rest_goes_on(
     def build(exports: Path, cache: Path, root: Path, note: Callable[..., None]) -> object:
         return build_snapshot(exports, cache, broken_root, note)
 
-    monkeypatch.setattr(live_workspace, "build_snapshot", build)
+    monkeypatch.setattr("scorecard.warehouse.build.build_snapshot", build)
     space = settle()
     assert space.snapshot is not None
     facts = {one["metric_id"]: one for one in space.snapshot.metric_facts().to_dicts()}

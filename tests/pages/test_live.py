@@ -77,7 +77,7 @@ def test_while_files_are_read_the_old_snapshot_stays_and_progress_is_shown(
         seen.append(text_of(app))
         return build_snapshot(folder, cache, root)
 
-    monkeypatch.setattr(live_workspace, "build_snapshot", slow)
+    monkeypatch.setattr("scorecard.warehouse.build.build_snapshot", slow)
     (exports / "more.csv").write_text(tickets(900))
     settle()
     assert "2 files read" in seen[0]
@@ -108,7 +108,7 @@ def test_a_build_that_fails_is_told_and_the_last_snapshot_stays(
 
     one = session()
     with monkeypatch.context() as patch:
-        patch.setattr(live_workspace, "build_snapshot", fail)
+        patch.setattr("scorecard.warehouse.build.build_snapshot", fail)
         (exports / "more.csv").write_text(tickets(900))
         settle()
         said = text_of(one.run())

@@ -13,8 +13,8 @@ def test_the_first_filters_are_those_of_an_untouched_session_and_of_one_click(
     shared_cache: Path,
 ) -> None:
     snapshot = build_snapshot(ROOT / "data" / "sample", shared_cache, ROOT)
-    found = list(warming.first_filters(snapshot))
     choices = build_choices(snapshot, warming.FIRST_GRAIN)
+    found = list(warming.first_filters(choices))
     assert not found[0].is_narrowed
     assert {one.segment for one in found} == {None, *choices.segments}
     assert {one.region for one in found} == {None, *choices.regions}

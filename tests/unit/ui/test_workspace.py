@@ -31,7 +31,7 @@ def made(tmp_path: Path) -> Workspace:
 @pytest.fixture
 def builds(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Build], None]]:
     def use(build: Build) -> None:
-        monkeypatch.setattr(module, "build_snapshot", build)
+        monkeypatch.setattr("scorecard.warehouse.build.build_snapshot", build)
 
     use(lambda *_: Stub())
     yield use
