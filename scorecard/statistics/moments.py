@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scorecard.statistics.distributions import f_tail
 from scorecard.statistics.intervals import FloatArray, floats
 from scorecard.statistics.shapley import SMALLEST_PIVOT
 
@@ -23,14 +25,24 @@ def correlation_of(moments: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """
     sums = floats(moments)
     n = sums[..., 0, 0]
+    spread = spread_of(sums)
     with np.errstate(divide="ignore", invalid="ignore"):
-        means = np.where(n > 0, 1 / n, 0.0)[..., None] * sums[..., 0, 1:]
-        spread = sums[..., 1:, 1:] - n[..., None, None] * means[..., :, None] * means[..., None, :]
         variance = np.einsum("...ii->...i", spread)
         squares = np.einsum("...ii->...i", sums[..., 1:, 1:])
         varies = variance > SMALLEST_PIVOT * squares
         scale = np.where(varies, 1 / np.sqrt(np.where(varies, variance, 1.0)), 0.0)
     return n, spread * scale[..., :, None] * scale[..., None, :]
+
+
+def spread_of(moments: ArrayLike) -> FloatArray:
+    """Sums of products about the means (..., k, k), of moments as in ``correlation_of``."""
+    sums = floats(moments)
+    n = sums[..., 0, 0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = np.where(n > 0, 1 / n, 0.0)[..., None] * sums[..., 0, 1:]
+    return floats(
+        sums[..., 1:, 1:] - n[..., None, None] * means[..., :, None] * means[..., None, :]
+    )
 
 
 def fit_on(
@@ -61,6 +73,79 @@ def fits_along(
             rank = rank + usable
         found.append((floats(start - left[..., -1, -1]), rank))
     return found
+
+
+def coalition_fits(
+    correlation: ArrayLike, groups: Sequence[Sequence[int]], outcome: int
+) -> tuple[FloatArray, FloatArray]:
+    """R² and rank of the outcome on every union of groups, at the index whose bits name them.
+
+    Both (2^groups, ...); by doubling Schur complements, group by group.
+    """
+    chosen = [driver for group in groups for driver in group] + [outcome]
+    left = floats(correlation)[..., chosen, :][..., :, chosen][None]
+    start, rank = left[0, ..., -1, -1], np.zeros(left.shape[:-2])
+    for group in groups:
+        without, swept, more = left[..., len(group) :, len(group) :], left, rank
+        for _ in group:
+            pivot, column = swept[..., 0, 0], swept[..., 1:, 0]
+            usable = pivot >= SMALLEST_PIVOT
+            factor = np.where(usable, 1 / np.where(usable, pivot, 1.0), 0.0)
+            scaled = factor[..., None] * column
+            swept = swept[..., 1:, 1:] - scaled[..., :, None] * column[..., None, :]
+            more = more + usable
+        left, rank = np.concatenate([without, swept]), np.concatenate([rank, more])
+    return floats(start - left[..., 0, 0]), floats(rank)
+
+
+def slopes(moments: ArrayLike, drivers: Sequence[int], outcome: int) -> FloatArray:
+    """Coefficients (..., drivers) of the least squares fit, in the units of the columns.
+
+    Places count from the first column behind the ones. Drivers that repeat others share the
+    slope of least length (Moore-Penrose).
+    """
+    spread = spread_of(moments)
+    among = spread[..., list(drivers), :][..., :, list(drivers)]
+    scale = np.sqrt(np.einsum("...ii->...i", among))
+    scale = np.where(scale > 0, scale, 1.0)
+    alike = among / (scale[..., :, None] * scale[..., None, :])
+    aimed = spread[..., list(drivers), outcome] / scale
+    solved = np.linalg.pinv(alike, rcond=SMALLEST_PIVOT, hermitian=True) @ aimed[..., None]
+    return floats(solved[..., 0] / scale)
+
+
+@dataclass(frozen=True)
+class InteractionTest:
+    """Whether slopes differ between groups: F, its degrees of freedom and p value."""
+
+    f: float
+    tested: int
+    free: int
+    p_value: float
+
+
+def interaction_test(
+    moments: ArrayLike, drivers: Sequence[int], outcome: int
+) -> InteractionTest | None:
+    """F test of slopes of their own for each group against common ones (Chow 1960).
+
+    ``moments`` (groups, k+1, k+1); each group keeps an intercept of its own in both models. None
+    without a degree of freedom.
+    """
+    sums = floats(moments)
+    spread = spread_of(sums)
+    pooled = np.zeros(sums.shape[1:])
+    pooled[0, 0], pooled[1:, 1:] = sums[:, 0, 0].sum(), spread.sum(0)
+    fit, rank = fit_on(correlation_of(pooled)[1], drivers, outcome)
+    fits, ranks = fit_on(correlation_of(sums)[1], drivers, outcome)
+    common = float(pooled[outcome + 1, outcome + 1] * (1 - fit))
+    own = float((spread[:, outcome, outcome] * (1 - fits)).sum())
+    tested = int(ranks.sum() - rank)
+    free = int(sums[:, 0, 0].sum() - len(sums) - ranks.sum())
+    if tested <= 0 or free <= 0 or own <= 0:
+        return None
+    f = (common - own) / tested / (own / free)
+    return InteractionTest(f, tested, free, float(f_tail(max(f, 0.0), tested, free)))
 
 
 def adjusted(fit: ArrayLike, rank: ArrayLike, n: ArrayLike) -> FloatArray:

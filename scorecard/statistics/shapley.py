@@ -82,18 +82,18 @@ def group_fit(fit: ArrayLike, groups: Sequence[Sequence[int]]) -> FloatArray:
 def shapley_values(fit: ArrayLike) -> FloatArray:
     """Average each player's gain over all orders of entering; they sum to the full fit.
 
-    ``fit`` has length 2^players. Of drivers: Lindeman, Merenda & Gold (1980); of groups, with
-    ``group_fit``: Owen (1977).
+    ``fit`` is (2^players, ...), the result (players, ...). Of drivers: Lindeman, Merenda & Gold
+    (1980); of groups, with ``group_fit``: Owen (1977).
     """
     value = floats(fit)
     players = len(value).bit_length() - 1
     masks, sizes = np.arange(len(value)), _sizes(len(value))
     weights = _order_weights(players)
-    gains = np.empty(players)
+    gains = np.empty((players, *value.shape[1:]))
     for player in range(players):
         without = masks[(masks >> player & 1) == 0]
         step = value[without | (1 << player)] - value[without]
-        gains[player] = (weights[sizes[without]] * step).sum()
+        gains[player] = np.tensordot(weights[sizes[without]], step, axes=1)
     return gains
 
 

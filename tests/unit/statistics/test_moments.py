@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
 from scorecard.statistics.bootstrap import block_weights, percentile_interval
-from scorecard.statistics.moments import adjusted, correlation_of, fit_on, variance_inflation
+from scorecard.statistics.moments import (
+    adjusted,
+    coalition_fits,
+    correlation_of,
+    fit_on,
+    interaction_test,
+    slopes,
+    variance_inflation,
+)
+from scorecard.statistics.shapley import shapley_values
 from tests.unit.statistics.test_shapley import SWISS
 
 
@@ -129,3 +139,69 @@ def test_too_many_replicates_without_estimate_give_no_interval() -> None:
     assert percentile_interval([1.0] * 94 + [np.nan] * 6) is None
     assert percentile_interval([1.0] * 96 + [np.nan] * 4) is not None
     assert percentile_interval([]) is None
+
+
+def test_every_union_of_groups_is_fitted_as_alone() -> None:
+    _, correlation = correlation_of(swiss_moments())
+    groups = [[1, 2], [0], [3], [4]]
+    fits, ranks = coalition_fits(correlation, groups, 5)
+    for mask in range(16):
+        chosen = [d for at, group in enumerate(groups) if mask >> at & 1 for d in group]
+        fit, rank = fit_on(correlation, chosen, 5)
+        assert float(fits[mask]) == pytest.approx(float(fit), abs=1e-12)
+        assert float(ranks[mask]) == float(rank) == len(chosen)
+    # Methods 3.4: one group and singles, from R's relaimpo.
+    assert shapley_values(fits) == pytest.approx(
+        [0.3981790, 0.0738468, 0.1157375, 0.1189717], abs=1e-6
+    )
+
+
+def test_many_resamples_of_unions_are_each_alone() -> None:
+    stack = np.stack([sums_of(correlated(seed=seed)) for seed in (1, 2, 3)])
+    _, together = correlation_of(stack)
+    fits, _ = coalition_fits(together, [[0, 1], [2], [3]], 4)
+    shares = shapley_values(fits)
+    for at in range(3):
+        alone, _ = coalition_fits(together[at], [[0, 1], [2], [3]], 4)
+        assert fits[:, at] == pytest.approx(alone)
+        assert shares[:, at] == pytest.approx(shapley_values(alone))
+
+
+def test_slopes_are_those_of_least_squares() -> None:
+    columns = correlated() * [1, 20, 0.1, 3, 5] + [3, 0, -1, 40, 2]
+    design = np.column_stack([np.ones(len(columns)), columns[:, [0, 1, 3]]])
+    expected = np.linalg.lstsq(design, columns[:, 4], rcond=None)[0][1:]
+    assert slopes(sums_of(columns), [0, 1, 3], 4) == pytest.approx(expected, rel=1e-8)
+    both = slopes(np.stack([sums_of(columns)] * 2), [0, 1, 3], 4)
+    assert both[1] == pytest.approx(expected, rel=1e-8)
+
+
+def test_differing_slopes_are_tested_as_in_statsmodels() -> None:
+    parts = [correlated(n, seed) for n, seed in ((150, 1), (90, 2), (60, 7))]
+    parts[2][:, 4] += 0.4 * parts[2][:, 0]
+    rows = np.vstack(parts)
+    group = np.repeat([0, 1, 2], [150, 90, 60])
+    flags = np.column_stack([group == 1, group == 2]).astype(float)
+    own = np.column_stack([rows[:, [at]] * flags for at in (0, 1, 2)])
+    common = sm.OLS(rows[:, 4], sm.add_constant(np.column_stack([flags, rows[:, :3]]))).fit()
+    whole = sm.OLS(rows[:, 4], sm.add_constant(np.column_stack([flags, rows[:, :3], own]))).fit()
+    f, p_value, tested = whole.compare_f_test(common)
+    found = interaction_test(np.stack([sums_of(part) for part in parts]), [0, 1, 2], 4)
+    assert found is not None
+    assert (found.f, found.p_value) == pytest.approx((f, p_value), rel=1e-8)
+    assert (found.tested, found.free) == (tested, whole.df_resid)
+
+
+def test_equal_slopes_are_called_different_as_rarely_as_promised() -> None:
+    called = [
+        interaction_test(
+            np.stack([sums_of(correlated(80, 3 * seed + part)) for part in range(3)]), [0, 1, 2], 4
+        ).p_value  # type: ignore[union-attr]
+        < 0.05
+        for seed in range(300)
+    ]
+    assert 0.02 < np.mean(called) < 0.085
+
+
+def test_one_group_has_no_slopes_to_compare() -> None:
+    assert interaction_test(sums_of(correlated())[None], [0, 1, 2], 4) is None
