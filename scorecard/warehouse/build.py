@@ -42,9 +42,9 @@ KEPT = 2
 _STEPS = (
     "people",
     "ledger",
+    "promises",
     "strikes",
     "failures",
-    "promises",
     "summaries/loyalty_answers",
     "summaries/loyalty_drivers",
     "summaries/loyalty_respondents",
@@ -52,7 +52,6 @@ _STEPS = (
     "summaries/customer_months",
     "summaries/touchpoint_months",
     "summaries/strike_months",
-    "summaries/loyalty_answers",
     "summaries/leaving_cells",
     "summaries/leaving_kinds",
 )
@@ -193,7 +192,7 @@ def _build(folder: Path, inputs: Inputs, tell: Listener) -> None:
     problems: list[Problem] = []
     for number, name in enumerate(_STEPS):
         table = derived[name.rpartition("/")[2]]
-        tell(Progress(f"Making {table.name.replace('_', ' ')}", 0.7 + 0.02 * number))
+        tell(Progress(f"Making {table.name.replace('_', ' ')}", 0.7 + 0.15 * number / len(_STEPS)))
         try:
             _derive(engine, table, name, inputs.queries, parameters)
         except QueryError as error:

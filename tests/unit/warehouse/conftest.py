@@ -134,8 +134,20 @@ select
     i.kind,
     i.stage,
     i.began_at as failed_at,
+    i.detected_at,
+    i.resolved_at as over_at,
     cast(null as timestamp) as first_told_at,
-    cast(null as timestamp) as first_contact_at
+    cast(null as timestamp) as first_contact_at,
+    cast(null as varchar) as first_word,
+    cast(null as boolean) as is_named,
+    cast(null as boolean) as is_personal,
+    cast(null as boolean) as is_closed,
+    cast(null as bigint) as contacts_after,
+    cast(null as bigint) as contacts_before,
+    cast(null as double) as days_after,
+    cast(null as double) as days_before,
+    i._file,
+    i._row
 from incidents as i
 """
 
@@ -231,8 +243,8 @@ def plumber(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plumber:
     monkeypatch.setattr(files, "_take_in", fake_take_in)
     for folder in ("queries/observations", "queries/pages", "data", "exports"):
         (tmp_path / folder).mkdir(parents=True)
-    for shipped in ("tables", "derived", "identity_matches", "people"):
-        shutil.copy(QUERIES / f"{shipped}.sql", tmp_path / "queries")
+    for shipped in QUERIES.glob("*.sql"):
+        shutil.copy(shipped, tmp_path / "queries")
     shutil.copytree(QUERIES / "summaries", tmp_path / "queries/summaries")
     queries = tmp_path / "queries"
     (queries / "ledger.sql").write_text(LEDGER)
