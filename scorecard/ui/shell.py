@@ -17,8 +17,8 @@ from scorecard.ui.workspace import Workspace, workspace
 
 HERE = Path(__file__).parent
 SECONDS_TO_WAIT = 1.2
+# What a remembered first screen gets to itself before the libraries that count are imported.
 SECONDS_TO_DRAW = 1.5
-"""What a remembered first screen gets to itself before the libraries that count are imported."""
 _NEEDS_NO_DATA = ("Data", "Definitions")
 
 
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def _recalled(space: Workspace, page: Any) -> remembered.Remembered | None:
-    """What to draw while nothing stands yet: only the first screen, only unfiltered."""
+    # Only while nothing stands yet, only the first screen, only unfiltered.
     if space.snapshot is not None or page.url_path or st.query_params:
         return None
     return remembered.recall(space)
