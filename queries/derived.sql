@@ -94,8 +94,152 @@ create table failures (
     kind varchar, -- What failed
     stage varchar, -- Journey stage where it failed
     failed_at timestamp, -- When it failed
+    detected_at timestamp, -- When we knew; null: no export says
+    over_at timestamp, -- When it was over; null: not yet, or no export says
     first_told_at timestamp, -- When we first told the customer
-    first_contact_at timestamp -- When the customer first came to us about it
+    first_contact_at timestamp, -- When the customer first came to us about it
+    first_word varchar, -- Who spoke first: we or they; null: nobody
+    is_named boolean, -- Our word names what failed; null: no word
+    is_personal boolean, -- Our word names the customer's own record; null: no word
+    is_closed boolean, -- A word came after it was over; null: no word, or too soon
+    contacts_after bigint, -- Contacts of the customer in 14 days after it
+    contacts_before bigint, -- Contacts of the customer in 14 days before it
+    days_after double, -- Days of these 14 that are on record; null: none
+    days_before double, -- Days of those before that are on record; null: none
+    _file varchar, -- Exported file that shows the failure
+    _row bigint -- Row of that file
+);
+
+-- One row per fall: a service case of a known customer.
+create table falls (
+    customer_id bigint, -- The customer
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    channel varchar, -- Where the customer came to us
+    record_id varchar, -- The case
+    fell_on date, -- Day it was opened
+    settled_on date, -- Day it was resolved; null: not resolved
+    dropped_on date, -- First day on which it showed that it went badly
+    outcome varchar, -- caught, dropped, open; null: no export says
+    is_repeat boolean -- Had the customer fallen in the ninety days before
+);
+
+-- One row per month, segment, region, standing with the net and tenure.
+create table net_months (
+    month date, -- First day of the month
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    standing varchar, -- never fell, caught, dropped, fell earlier; by then
+    tenure_months integer, -- Least months as a customer: 0, 3, 6, 12, 24
+    customers bigint, -- Customers when the month began
+    fallers bigint, -- Those who fell in the month
+    at_risk bigint, -- Those of whom it can be told whether they left in it
+    leavings bigint -- Those who did
+);
+
+-- One row per answer that tells delight from mere content.
+create table verdicts (
+    record_id varchar, -- The answer
+    customer_id bigint, -- The customer
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    channel varchar, -- Where it was asked
+    asked varchar, -- expectations, recommendation, overall, order, service, start
+    answered_on date, -- Day of the answer
+    verdict varchar, -- delighted, settled, disappointed
+    is_first_impression boolean, -- First answer about the start, or in 90 days
+    is_followed boolean, -- Was a customer, and is known long enough after it
+    is_kept boolean, -- Was a customer still at the end of that time
+    spend double -- Revenue of the six months after; null: not known (yet)
+);
+
+-- One row per customer whose beginning is on record.
+create table beginnings (
+    customer_id bigint, -- The customer
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    began_on date, -- First touchpoint and first purchase, the later one
+    is_served_first boolean, -- Was the first touchpoint service
+    is_followed boolean, -- Is known for long enough after it
+    is_kept boolean -- Was a customer still at the end of that time
+);
+
+-- One row per cause and event upstream that may bring contacts of a customer.
+create table upstream_events (
+    cause varchar, -- The cause, from causes.toml
+    stage varchar, -- Journey stage where it went wrong
+    event_id varchar, -- The event
+    customer_id bigint, -- The customer
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    happened_at timestamp, -- When it happened
+    order_number varchar, -- The order it is about; null: none
+    within_days bigint, -- Days after it that its contacts come in
+    horizon_days bigint, -- Days that contacts are watched
+    is_compared_after boolean, -- Compared with the span after the window
+    watched_until timestamp, -- End of the watch
+    compared_from timestamp, -- Begin of the span compared
+    compared_until timestamp, -- End of the span compared; not above begin: none
+    _file varchar, -- Exported file; null: of several rows
+    _row bigint -- Row of that file
+);
+
+-- One row per contact, cause and side: the event upstream that it fits.
+create table contact_matches (
+    record_id varchar, -- The contact
+    customer_id bigint, -- The customer
+    cause varchar, -- The cause
+    side varchar, -- after the event, or in the span compared
+    event_id varchar, -- The event
+    happened_at timestamp, -- When it happened
+    days double, -- Days from the event, or into the span compared
+    link bigint -- 1: both name the order, 2: by reason, 3: by time alone
+);
+
+-- One row per contact: the event upstream that it is traced to, or none.
+create table causes_of_contacts (
+    record_id varchar, -- The contact
+    customer_id bigint, -- The customer; null: not known
+    opened_at timestamp, -- When the customer came to us
+    reason varchar, -- Contact reason in the words of the export
+    channel varchar, -- Where it took place
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    cause varchar, -- The cause; null: not explained
+    stage varchar, -- Journey stage where it went wrong
+    event_id varchar, -- The event
+    happened_at timestamp, -- When the event happened
+    days_since double, -- Days from the event to the contact
+    link varchar, -- order, reason or time: how strongly it is linked
+    outcome varchar, -- solved, reopened, too slow, still open, not recorded
+    _file varchar, -- Exported file
+    _row bigint -- Row of that file
+);
+
+-- One row per cause, month of the event, segment, region, side and day.
+create table cause_days (
+    cause varchar, -- The cause
+    month date, -- First day of the month of the event
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    side varchar, -- after the event, or the span compared
+    day bigint, -- Day after the event, or into the span; 1 is the first
+    contacts bigint, -- Contacts on that day
+    ended bigint, -- Events whose watch ended on that day
+    part double -- Days that these were watched of it
+);
+
+-- One row per cause, month, segment and region: customers with it and without.
+create table cause_months (
+    cause varchar, -- The cause
+    month date, -- First day of the month
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    events bigint, -- Events
+    struck_customers bigint, -- Customers with one, watched for its window
+    struck_coming bigint, -- Those of them who came to us within it
+    other_customers bigint, -- Customers without one
+    other_coming bigint -- Those of them who came in a span as long
 );
 
 -- One row per metric, month, segment, region, channel and bucket.
@@ -262,8 +406,20 @@ create table service_rules (
     is_service boolean -- What the company says it is
 );
 
--- One row per contact reason, from causes.toml.
-create table causes (
-    reason varchar, -- Contact reason in the words of the export, lower case
-    stage varchar -- Upstream stage that causes it
+-- One row per cause, from causes.toml.
+create table cause_rules (
+    cause varchar, -- The cause, as the pages call it
+    event varchar, -- Event upstream that brings it
+    incident_kind varchar, -- Only incidents of that kind, lower case; null: any
+    within_days bigint, -- Days after the event that its contacts come in
+    horizon_days bigint, -- Days that contacts are watched
+    stage varchar, -- Journey stage where it went wrong
+    is_compared_after boolean, -- Compared with the span after the window
+    gap_days bigint -- Days between the event and the span compared
+);
+
+-- One row per cause and contact reason that belongs to it, from causes.toml.
+create table cause_reasons (
+    cause varchar, -- The cause
+    pattern varchar -- The reason, lower case; % stands for any letters
 );

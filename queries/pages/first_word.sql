@@ -3,27 +3,9 @@ select
     cast(date_trunc('month', failures.failed_at) as date) as month,
     failures.kind,
     count(*) as failures,
-    count(*) filter (
-        where
-        failures.first_told_at is not null
-        and (
-            failures.first_contact_at is null
-            or failures.first_told_at < failures.first_contact_at
-        )
-    ) as we_first,
-    count(*) filter (
-        where
-        failures.first_contact_at is not null
-        and (
-            failures.first_told_at is null
-            or failures.first_told_at >= failures.first_contact_at
-        )
-    ) as they_first,
-    count(*) filter (
-        where
-        failures.first_told_at is null
-        and failures.first_contact_at is null
-    ) as silent
+    count(*) filter (where failures.first_word = 'we') as we_first,
+    count(*) filter (where failures.first_word = 'they') as they_first,
+    count(*) filter (where failures.first_word is null) as silent
 from failures
 left join people
     on failures.customer_id = people.customer_id

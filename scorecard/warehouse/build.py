@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import polars as pl
 
+from scorecard.config.causes import Causes
 from scorecard.config.free_mail import FREE_MAIL
 from scorecard.config.loading import Settings, read_settings
 from scorecard.config.profiles import Profile, load_profiles
@@ -45,11 +46,17 @@ _STEPS = (
     "promises",
     "strikes",
     "failures",
+    "upstream_events",
+    "contact_matches",
+    "causes_of_contacts",
+    "falls",
     "summaries/loyalty_answers",
     "summaries/loyalty_drivers",
     "summaries/loyalty_respondents",
     "summaries/loyalty_questions",
     "summaries/customer_months",
+    "summaries/cause_days",
+    "summaries/cause_months",
     "summaries/touchpoint_months",
     "summaries/strike_months",
     "summaries/leaving_cells",
@@ -281,10 +288,42 @@ def _record_settings(engine: Engine, settings: Settings) -> None:
             schema={"channel": pl.String, "purpose": pl.String, "is_service": pl.Boolean},
         ),
     )
-    causes = [(reason.lower(), stage) for reason, stage in settings.causes.reasons.items()]
-    engine.append(
-        "causes",
-        pl.DataFrame(causes, schema={"reason": pl.String, "stage": pl.String}, orient="row"),
+    engine.append("cause_rules", _cause_rules(settings.causes))
+    patterns = [
+        (rule.cause, reason.strip().lower().replace("*", "%"))
+        for rule in settings.causes.rule
+        for reason in rule.reasons
+    ]
+    schema = {"cause": pl.String, "pattern": pl.String}
+    engine.append("cause_reasons", pl.DataFrame(patterns, schema=schema, orient="row"))
+
+
+def _cause_rules(causes: Causes) -> pl.DataFrame:
+    rows = [
+        {
+            "cause": rule.cause,
+            "event": rule.event,
+            "incident_kind": rule.incident_kind.strip().lower() if rule.incident_kind else None,
+            "within_days": rule.within_days,
+            "horizon_days": rule.horizon_days,
+            "stage": rule.stage,
+            "is_compared_after": rule.compare == "after",
+            "gap_days": rule.gap_days,
+        }
+        for rule in causes.rule
+    ]
+    return pl.DataFrame(
+        rows,
+        schema={
+            "cause": pl.String,
+            "event": pl.String,
+            "incident_kind": pl.String,
+            "within_days": pl.Int64,
+            "horizon_days": pl.Int64,
+            "stage": pl.String,
+            "is_compared_after": pl.Boolean,
+            "gap_days": pl.Int64,
+        },
     )
 
 

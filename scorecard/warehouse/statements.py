@@ -38,6 +38,11 @@ PARAMETERS: dict[str, tuple[type, ...]] = {
     "choice": (int,),
     "customer_id": (int, type(None)),
     "record_id": (str, type(None)),
+    "cause": (str, type(None)),
+    "kind": (str,),
+    "event_id": (str, type(None)),
+    "service": (str,),
+    "experience": (str,),
     "limit": (int,),
     "offset": (int,),
 }

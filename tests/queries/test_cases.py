@@ -28,7 +28,13 @@ QUERIES = HERE.parents[1] / "queries"
 OBSERVATIONS = sorted(QUERIES.glob("observations/*.sql"))
 OWN = [
     *(QUERIES / f"{name}.sql" for name in ("ledger", "promises", "strikes", "failures")),
-    *(QUERIES / "summaries" / f"{name}_months.sql" for name in ("touchpoint", "strike")),
+    *(
+        QUERIES / f"{name}.sql"
+        for name in ("upstream_events", "contact_matches", "causes_of_contacts")
+    ),
+    *(QUERIES / "summaries" / f"cause_{name}.sql" for name in ("days", "months")),
+    *(QUERIES / "summaries" / f"{name}_months.sql" for name in ("touchpoint", "strike", "net")),
+    *(QUERIES / f"{name}.sql" for name in ("falls", "verdicts", "beginnings")),
     *(QUERIES / "summaries" / f"leaving_{name}.sql" for name in ("cells", "kinds")),
     *sorted(QUERIES.glob("summaries/loyalty_*.sql")),
 ]
@@ -51,7 +57,9 @@ DEFAULTS: dict[str, Any] = {
     "segment": None,
     "region": None,
     "channel": None,
-    "choice": 1,
+    "cause": None,
+    "kind": "late delivery",
+    "event_id": None,
     "split_by": "none",
     "loss_after_days": 120,
     "outcome": "loyalty",

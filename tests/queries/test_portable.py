@@ -12,6 +12,11 @@ from sqlglot import exp
 QUERIES = Path(__file__).parents[2] / "queries"
 PATHS = [
     *(QUERIES / f"{name}.sql" for name in ("ledger", "promises", "strikes", "failures")),
+    *(
+        QUERIES / f"{name}.sql"
+        for name in ("upstream_events", "contact_matches", "causes_of_contacts")
+    ),
+    *(QUERIES / "summaries" / f"cause_{name}.sql" for name in ("days", "months")),
     *sorted(QUERIES.glob("summaries/loyalty_*.sql")),
     *sorted(QUERIES.glob("observations/*.sql")),
     *sorted(QUERIES.glob("pages/*.sql")),
