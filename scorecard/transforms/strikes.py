@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 from scorecard.statistics.intervals import Z
 from scorecard.statistics.proportions import wilson
 
 if TYPE_CHECKING:
-    import polars as pl
+    from collections.abc import Sequence
 
 MONTHS_AHEAD = 12
 FEWEST_CUSTOMER_MONTHS = 30
@@ -132,6 +133,26 @@ def excess_leaving(found: tuple[StrikeHazard, ...]) -> Money | None:
     customers = sum(one.customers_now for one in valued)
     each = sum(one.yearly_value or 0.0 for one in valued) / customers
     return Money(gap * each, low * each, high * each)
+
+
+def at_risk_of_each(customers: pl.DataFrame, found: Sequence[StrikeHazard]) -> pl.DataFrame:
+    """The page query two_strikes with ``at_risk``, largest first, then by yearly value.
+
+    Yearly value times what such customers are kept less than the unstruck: negative
+    where they are kept more. Null where value or rates are not known.
+    """
+    kept = {one.strikes: one.kept for one in found if one.kept is not None}
+    lost = {k: kept[0] - share for k, share in kept.items() if 0 in kept and k}
+    excess = (
+        pl.col("strikes_ever")
+        .clip(upper_bound=3)
+        .replace_strict(lost, default=None, return_dtype=pl.Float64)
+    )
+    return customers.with_columns(at_risk=pl.col("yearly_value") * excess).sort(
+        ["at_risk", "yearly_value", "strikes", "customer_id"],
+        descending=[True, True, True, False],
+        nulls_last=True,
+    )
 
 
 def customers_now(found: tuple[StrikeHazard, ...]) -> int:

@@ -22,6 +22,7 @@ _SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("definitions", "Definitions"),
     ),
     "Explain": (
+        ("strikes", "Strikes"),
         ("trust", "Trust in answers"),
     ),
 }

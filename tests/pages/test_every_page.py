@@ -15,6 +15,7 @@ PAGES: dict[str, dict[str, str]] = {
     "owners": {},
     "data": {},
     "definitions": {},
+    "strikes": {},
     "stage": {"stage": "billing"},
     "metric": {"metric": "on_time"},
     "role": {"role": "CFO"},
