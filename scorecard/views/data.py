@@ -221,10 +221,7 @@ def _file(report: FileReport, superseded: int, twin: str) -> FileLine:
         if report.rows_in_file
         else "no row read",
         tuple(_reason(group) for group in (*report.set_aside, *report.ignored)),
-        tuple(
-            f"{group.column}: {formats.counted(group.count, 'cell')} left empty, {group.reason}"
-            for group in report.blanked
-        ),
+        tuple(_emptied(group) for group in report.blanked),
         report.columns_used,
         report.columns_unused,
         report.columns_missing,
@@ -270,6 +267,13 @@ def _reason(group: ReasonGroup) -> ReasonLine:
         formats.counted(group.count, "row"),
         tuple(f"row {formats.whole(one.row)}: {one.value or 'empty'}" for one in group.examples),
     )
+
+
+def _emptied(group: ReasonGroup) -> str:
+    """Cells left empty for one reason, with the first of them."""
+    said = f"{group.column}: {formats.counted(group.count, 'cell')} left empty, {group.reason}"
+    shown = [f"row {formats.whole(one.row)}: {one.value}" for one in group.examples if one.value]
+    return f"{said} ({', '.join(shown)})" if shown else said
 
 
 def _matches(snapshot: Snapshot) -> tuple[SystemMatch, ...]:

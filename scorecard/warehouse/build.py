@@ -7,7 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from os import getpid, utime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,8 +20,8 @@ from scorecard.config.free_mail import FREE_MAIL
 from scorecard.config.loading import Settings, read_settings
 from scorecard.config.profiles import Profile, load_profiles
 from scorecard.errors import ConfigError, Problem, QueryError
-from scorecard.intake.report import FileReport
-from scorecard.warehouse.canonical import event_span, load_table
+from scorecard.intake.report import Example, FileReport, ReasonGroup
+from scorecard.warehouse.canonical import event_span, load_table, mistyped_moments
 from scorecard.warehouse.engine import DuckDBEngine, Engine, Part
 from scorecard.warehouse.files import Taken, code_of, take_in_all
 from scorecard.warehouse.identities import join_identities, known_keys, match_systems
@@ -191,6 +191,7 @@ def _build(folder: Path, inputs: Inputs, tell: Listener) -> None:
     reports = {one.shown_as: one.report(inputs.cache) for one in inputs.taken}
     tell(Progress("Joining customers", 0.6))
     superseded = _load_tables(engine, inputs, reports)
+    _leave_out_mistyped(engine, inputs, reports)
     as_of = _record_calendar(engine, inputs, reports)
     _record_settings(engine, inputs.settings)
     _record_files(engine, reports, superseded)
@@ -251,8 +252,30 @@ def _load_tables(engine: Engine, inputs: Inputs, reports: dict[str, FileReport])
 def _exported_at(one: Taken, report: FileReport, zone: str) -> datetime:
     if report.exported_at is not None:
         return report.exported_at.replace(tzinfo=None)
+    return _written_at(one, zone)
+
+
+def _written_at(one: Taken, zone: str) -> datetime:
     written = datetime.fromtimestamp(one.mtime_ns / 1e9, tz=UTC)
     return written.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def _leave_out_mistyped(engine: Engine, inputs: Inputs, reports: dict[str, FileReport]) -> None:
+    """Empty moments that no file could hold yet when it was written, and report them by file."""
+    zone = inputs.settings.company.zone
+    loaded = [one for one in inputs.taken if reports[one.shown_as].tables]
+    written = [_exported_at(one, reports[one.shown_as], zone) for one in loaded]
+    written += [_written_at(one, zone) for one in loaded]
+    if not written:
+        return
+    latest = max(written) + timedelta(days=1)
+    share = inputs.settings.company.thresholds.most_set_aside
+    for one in mistyped_moments(engine, canonical_tables(inputs.queries), latest, share):
+        reason = f"lies after {latest:%Y-%m-%d}, a day after the newest file was written; left out"
+        examples = tuple(Example(row, cell) for row, cell in one.cells)
+        group = ReasonGroup(one.column.replace("_", " "), reason, one.count, examples)
+        report = reports[one.file]
+        reports[one.file] = replace(report, blanked=(*report.blanked, group))
 
 
 def _record_calendar(

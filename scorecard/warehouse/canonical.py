@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+import polars as pl
 
 from scorecard.warehouse.engine import Engine, Part
 from scorecard.warehouse.schema import PLANNED_MOMENTS, Table
+
+
+@dataclass(frozen=True)
+class Mistyped:
+    """Moments of one column of one file that were left out; ``cells`` are (row, moment), three."""
+
+    file: str
+    column: str
+    count: int
+    cells: tuple[tuple[int, str], ...]
+
 
 _RIVALS = """
 select r.record_id, min(r._rank) as best
@@ -63,6 +77,62 @@ def load_table(engine: Engine, table: Table, parts: Sequence[Part]) -> Counter[s
     return Counter(dict(lost.iter_rows()))
 
 
+def mistyped_moments(
+    engine: Engine, tables: Mapping[str, Table], latest: datetime, most: float
+) -> list[Mistyped]:
+    """Leave out moments of events that lie after ``latest``, and tell which.
+
+    No export can hold an event that had not happened when it was written. Where more than the
+    share ``most`` of a file's moments lie there, the time of the file is wrong and not they:
+    then nothing is left out. Planned moments (a promise, a due date) may lie ahead.
+    """
+    found: list[Mistyped] = []
+    for table in tables.values():
+        spoilt = []
+        for column in _event_columns(table):
+            told = engine.query(
+                f'select _file, count("{column}") as moments,'  # noqa: S608
+                f' count(*) filter (where "{column}" > $latest) as ahead'
+                f' from "{table.name}" group by _file having max("{column}") > $latest'
+                " order by _file",
+                {"latest": latest},
+            )
+            for file, moments, ahead in told.iter_rows():
+                if ahead <= most * moments:
+                    spoilt.append((column, file))
+                    cells = engine.query(
+                        f"select _row, strftime(\"{column}\", '%Y-%m-%d %H:%M') as cell"  # noqa: S608
+                        f' from "{table.name}" where _file = $file and "{column}" > $latest'
+                        " order by _row limit 3",
+                        {"file": file, "latest": latest},
+                    )
+                    found.append(Mistyped(file, column, ahead, tuple(cells.iter_rows())))
+        if spoilt:
+            _leave_out(engine, table.name, spoilt, latest)
+    return found
+
+
+def _leave_out(
+    engine: Engine, table: str, spoilt: Sequence[tuple[str, str]], latest: datetime
+) -> None:
+    rows = pl.DataFrame(spoilt, schema={"place": pl.String, "file": pl.String}, orient="row")
+    engine.append("spoilt", rows)
+    emptied = ", ".join(
+        f'case when "{column}" > $latest and _file in'  # noqa: S608
+        f" (select file from spoilt where place = '{column}')"
+        f' then null else "{column}" end as "{column}"'
+        for column in dict.fromkeys(column for column, _ in spoilt)
+    )
+    engine.create("emptied", f'select * replace ({emptied}) from "{table}"', {"latest": latest})  # noqa: S608
+    engine.create(table, "select * from emptied", {})
+
+
+def _event_columns(table: Table) -> list[str]:
+    return [
+        c.name for c in table.columns if c.type == "timestamp" and c.name not in PLANNED_MOMENTS
+    ]
+
+
 def event_span(
     engine: Engine, tables: Mapping[str, Table]
 ) -> tuple[datetime | None, datetime | None]:
@@ -72,10 +142,9 @@ def event_span(
     are no events.
     """
     spans = " union all ".join(
-        f'select min("{c.name}") as earliest, max("{c.name}") as latest from "{table.name}"'  # noqa: S608
+        f'select min("{c}") as earliest, max("{c}") as latest from "{table.name}"'  # noqa: S608
         for table in tables.values()
-        for c in table.columns
-        if c.type == "timestamp" and c.name not in PLANNED_MOMENTS
+        for c in _event_columns(table)
     )
     found = engine.query(
         f"select min(s.earliest) as earliest, max(s.latest) as latest from ({spans}) as s",  # noqa: S608
