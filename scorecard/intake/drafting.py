@@ -17,7 +17,7 @@ from scorecard.config.profile_writing import (
 from scorecard.config.profiles import Literally
 from scorecard.config.tables import canonical_tables
 from scorecard.config.vocabulary import Vocabulary, folded
-from scorecard.intake.casting import NULLS
+from scorecard.intake.cell_text import NULLS
 from scorecard.intake.headers import normalised
 from scorecard.intake.moments import DAY_MONTH, Order, has_both_orders
 from scorecard.intake.proposal import (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-_NAME = re.compile(r"\b[xv]\d+\b")
+_NAME = re.compile(r"\b[cxv]\d+\b")
 
 
 @dataclass
