@@ -25,8 +25,10 @@ from benchmarks.processes import THREADS, run_apart
 from benchmarks.table import Line, middle
 from scorecard.config.catalogue import Catalogue, Summary
 from scorecard.transforms import measures
+from scorecard.transforms.cube import cells_for
 from scorecard.transforms.periods import Filters
-from scorecard.transforms.reading import calendar, cells_for, read_cells
+from scorecard.transforms.reading import read_cells
+from scorecard.transforms.scope import calendar, first_month
 
 GOAL = 20.0
 SEGMENTS = (None, "Home")
@@ -75,7 +77,7 @@ def from_cells(folder: str, turns: int) -> dict[str, Any]:
     def work(segment: str | None) -> measures.Estimates:
         filters = Filters(grain="month", segment=segment)
         cells = cells_for(held, filters)
-        _, months = calendar(cells, known.company, as_of, filters)
+        _, months = calendar(first_month(cells), known.company, as_of, filters)
         sums = measures.summed(
             measures.narrowed(cells, filters),
             metrics,

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 from scorecard import formats
 from scorecard.transforms.loyalty import Moments, moments_of
 from scorecard.transforms.money import Amount, Loss, loss_of
-from scorecard.transforms.weight import DriverShare, Weight, among_contacts, divided, weight_of
+from scorecard.transforms.weight import Weight, among_contacts, weight_of
 from scorecard.views import wording
 from scorecard.views.parts import Bar, Figure
 
 if TYPE_CHECKING:
     from scorecard.transforms.reading import Reading
+    from scorecard.transforms.scope import Scope
     from scorecard.transforms.weight import Reading as WeightReading
     from scorecard.warehouse.snapshot import Snapshot
 
@@ -31,8 +32,7 @@ class Attribution:
 
     ``title`` is the finding as a sentence, or what is missing; ``facts`` are terms and
     their numbers; ``texts`` what to keep in mind, one sentence or two each. ``bars`` are
-    its dots on the axis of shares, ``drivers`` what the share is made of, largest
-    first. ``is_told``: shown, and distinguishable from zero.
+    its dots on the axis of shares. ``is_told``: shown, and distinguishable from zero.
     """
 
     figure: Figure
@@ -40,12 +40,11 @@ class Attribution:
     facts: tuple[tuple[str, str], ...]
     texts: tuple[str, ...]
     bars: tuple[Bar, ...]
-    drivers: tuple[Bar, ...]
     is_told: bool
 
 
 def read_moments(
-    snapshot: Snapshot, reading: Reading, *, split_by: Literal["none", "segment"] = "none"
+    snapshot: Snapshot, reading: Scope, *, split_by: Literal["none", "segment"] = "none"
 ) -> Moments | None:
     """Loyalty and its drivers over the twelve months to the end of the period."""
     period, filters = reading.period, reading.filters
@@ -63,7 +62,7 @@ def read_moments(
     )
 
 
-def read_weight(snapshot: Snapshot, reading: Reading) -> Weight | None:
+def read_weight(snapshot: Snapshot, reading: Scope) -> Weight | None:
     """The weight of service over the twelve months to the end of the period."""
     moments = read_moments(snapshot, reading)
     return None if moments is None else weight_of(moments)
@@ -89,7 +88,7 @@ def weight_figure(weight: Weight | None) -> Figure:
     """Service's share of explained loyalty, all customers; without a value where none is shown."""
     if weight is None or not weight.is_shown:
         return Figure(None, "not enough to say")
-    return _share_figure(weight.everybody, weight.is_distinct)
+    return _reading_figure(weight.everybody)
 
 
 def weight_told(moments: Moments | None) -> Attribution:
@@ -98,7 +97,7 @@ def weight_told(moments: Moments | None) -> Attribution:
     figure = weight_figure(weight)
     label = "Weight: of explained loyalty"
     if moments is None or weight is None or figure.value is None:
-        return _refused(figure, label, "weight", _weight_needs(weight))
+        return _refused(figure, label, "weight", weight_needs(weight))
     bars = [Bar("weight", label, figure)]
     facts = _weight_facts(weight, figure)
     among = _among_contacts(among_contacts(moments), weight.contacts)
@@ -115,7 +114,6 @@ def weight_told(moments: Moments | None) -> Attribution:
         tuple(facts),
         tuple(_weight_texts(weight, among.value is not None)),
         tuple(bars),
-        tuple(_driver(one) for one in divided(moments)),
         weight.is_distinct,
     )
 
@@ -128,7 +126,12 @@ def money_told(loss: Loss | None, currency: str) -> Attribution:
             Figure(None, "not enough to say"), label, "money", _money_needs(loss, currency)
         )
     is_told = loss.service is not None and loss.service.low > 0
-    figure = _amount_figure(loss.service_share, is_told)
+    figure = share_told(
+        loss.service_share.value,
+        loss.service_share.low,
+        loss.service_share.high,
+        is_distinct=is_told,
+    )
     amount = loss.service_money
     title = (
         f"Bad service goes with {figure.text} of the loss that bad moments account for"
@@ -147,7 +150,6 @@ def money_told(loss: Loss | None, currency: str) -> Attribution:
         tuple(_money_facts(loss, amount, figure, currency)),
         texts,
         (Bar("money", label, figure, "scenario"),),
-        (),
         is_told,
     )
 
@@ -156,30 +158,16 @@ def _among_contacts(inside: WeightReading | None, contacts: int) -> Figure:
     """The reading of those with a contact; no number where its interval says nothing."""
     if inside is None or inside.share is None or not inside.is_narrow:
         return Figure(None, f"too few to say ({formats.whole(contacts)})")
-    return _share_figure(inside, inside.is_distinct)
+    return _reading_figure(inside)
 
 
-def _driver(one: DriverShare) -> Bar:
-    group = "service" if one.is_service else "experience"
-    share = max(one.share, 0.0)
-    return Bar(one.name, one.name.capitalize(), Figure(share, formats.percent(share)), group)
-
-
-def _share_figure(told: WeightReading, is_distinct: bool) -> Figure:
-    figure = wording.share_figure(
-        told.share, told.low, told.high, told.n, formats.counted(told.n, "customer")
-    )
-    return figure if is_distinct else _at_most(figure)
-
-
-def _amount_figure(amount: Amount, is_distinct: bool) -> Figure:
-    figure = wording.share_figure(amount.value, amount.low, amount.high, 0, "")
-    return figure if is_distinct else _at_most(figure)
-
-
-def _at_most(figure: Figure) -> Figure:
-    """A share that may be nothing is said by its upper end alone."""
-    if figure.value is None:
+def share_told(
+    share: float | None, low: float | None, high: float | None, *, is_distinct: bool, n: int = 0
+) -> Figure:
+    """A modelled share with its interval; one that may be nothing is said by its upper end."""
+    n_text = formats.counted(n, "customer") if n else ""
+    figure = wording.share_figure(share, low, high, n, n_text)
+    if figure.value is None or is_distinct:
         return figure
     return Figure(
         figure.value,
@@ -192,11 +180,16 @@ def _at_most(figure: Figure) -> Figure:
     )
 
 
+def _reading_figure(told: WeightReading) -> Figure:
+    return share_told(told.share, told.low, told.high, is_distinct=told.is_distinct, n=told.n)
+
+
 def _refused(figure: Figure, label: str, key: str, needs: str) -> Attribution:
-    return Attribution(figure, needs, (), (), (Bar(key, label, figure),), (), False)
+    return Attribution(figure, needs, (), (), (Bar(key, label, figure),), False)
 
 
-def _weight_needs(weight: Weight | None) -> str:
+def weight_needs(weight: Weight | None) -> str:
+    """What the weight needs and does not find, with the export that would give it."""
     if weight is None:
         return f"Weight needs customers' answers on loyalty. {ADD_ANSWERS}"
     adds = []

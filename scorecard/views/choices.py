@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorecard.transforms.cube import coded_cells
 from scorecard.transforms.periods import (
     MONTHS_OF,
     Filters,
@@ -11,7 +12,7 @@ from scorecard.transforms.periods import (
     month_number,
     period_ending,
 )
-from scorecard.transforms.reading import calendar, coded_cells
+from scorecard.transforms.scope import calendar, first_month
 from scorecard.views.first_screen import Choices
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 def build_choices(snapshot: Snapshot, grain: Grain) -> Choices:
     """The choices of a snapshot: a period may end with any complete month."""
     cells = coded_cells(snapshot)
+    first_on = first_month(cells)
     starts = snapshot.company.fiscal_year_starts
-    _, months = calendar(cells, snapshot.company, snapshot.as_of, Filters(grain="month"))
+    _, months = calendar(first_on, snapshot.company, snapshot.as_of, Filters(grain="month"))
     periods = tuple(
         period_ending(month.end_before, grain, starts, month.last_on)
         for month in reversed(months)

@@ -15,7 +15,8 @@ from scorecard.statistics.proportions import minimum_detectable_change
 from scorecard.statistics.shrinkage import shrink
 from scorecard.transforms import measures
 from scorecard.transforms.breakdown import Dimension, broken_down
-from scorecard.transforms.reading import Reading, coded_cells, read
+from scorecard.transforms.cube import coded_cells
+from scorecard.transforms.reading import Reading, read
 from scorecard.views import rows, wording
 from scorecard.views.methods import METHODS
 from scorecard.views.parts import Action, Figure, MetricLine, Place

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorecard import formats
-from scorecard.statistics.intervals import normal_p_value
-from scorecard.statistics.net_promoter import adjusted, net_promoter
+from scorecard.transforms.net import Loyalty, Paradox, loyalty, loyalty_paradox
 from scorecard.views.parts import Figure, NetPart
 
 if TYPE_CHECKING:
-    from scorecard.transforms.reading import Reading
+    import polars as pl
+
+    from scorecard.transforms.periods import Filters, Period
+    from scorecard.transforms.scope import Scope
     from scorecard.warehouse.snapshot import Snapshot
 
 _ORDER = ("never fell", "caught", "dropped")
+_NO_PERIOD = "Add customers and tickets to see who fell and who was caught"
+_NO_FALLS = "Add tickets of known customers to see who fell and who was caught"
+_NO_ENDS = (
+    "No file says how a case ended: export tickets with their status or the time of their"
+    " resolution to see who was caught"
+)
 
 
-def net_of(snapshot: Snapshot, reading: Reading) -> tuple[tuple[NetPart, ...], str, str]:
+def net_of(snapshot: Snapshot, reading: Scope) -> tuple[tuple[NetPart, ...], str, str]:
     """The parts, a title, and what the comparison says; no parts where nobody is known."""
     period, filters = reading.period, reading.filters
     if period is None:
-        return (), "", "Add customers and tickets to see who fell and who was caught"
-    rules = reading.company.strikes
+        return (), "", _NO_PERIOD
     rows = {
         row["part"]: row
         for row in snapshot.query(
@@ -31,21 +38,37 @@ def net_of(snapshot: Snapshot, reading: Reading) -> tuple[tuple[NetPart, ...], s
             segment=filters.segment,
             region=filters.region,
             channel=filters.channel,
-            unresolved_after_days=float(rules.unresolved_after_days),
-            lowest_share_of_scale=float(rules.lowest_share_of_scale),
         ).iter_rows(named=True)
     }
     total = sum(int(row["customers"]) for row in rows.values())
     if not total or set(rows) == {"never fell"}:
-        return (), "", "Add tickets of known customers to see who fell and who was caught"
+        return (), "", _NO_FALLS
+    if not sum(int(row["ends_known"]) for row in rows.values()):
+        return (), "", _NO_ENDS
     fewest = reading.company.thresholds.fewest_shown
-    parts = tuple(_part(part, rows[part], total, fewest) for part in _ORDER if part in rows)
+    answers = loyalty_rows(snapshot, filters, period)
+    told: dict[str, Loyalty] = {one.standing: one for one in loyalty(answers, "nps")}
+    parts = tuple(
+        _part(part, rows[part], total, nps_figure(told.get(part), fewest))
+        for part in _ORDER
+        if part in rows
+    )
     # More than the customers at the end of the period, which other tiles count.
     title = f"of {formats.counted(total, 'customer')} in the period, leavers included"
-    return parts, title, _comparison(rows, fewest)
+    return parts, title, _comparison(loyalty_paradox(answers, "nps", fewest))
 
 
-def _part(part: str, row: dict[str, int], total: int, fewest: int) -> NetPart:
+def loyalty_rows(snapshot: Snapshot, filters: Filters, period: Period) -> pl.DataFrame:
+    """Answers of twelve months by what had befallen who gave them; channels do not apply."""
+    return snapshot.query(
+        "net_loyalty",
+        end_before=period.end_before,
+        segment=filters.segment,
+        region=filters.region,
+    )
+
+
+def _part(part: str, row: dict[str, Any], total: int, nps: Figure) -> NetPart:
     customers = int(row["customers"])
     share = customers / total
     return NetPart(
@@ -53,41 +76,31 @@ def _part(part: str, row: dict[str, int], total: int, fewest: int) -> NetPart:
         part.capitalize(),
         Figure(float(customers), formats.whole(customers), n=customers),
         Figure(share, formats.percent(share), n=total),
-        _nps(row, fewest),
+        nps,
     )
 
 
-def _nps(row: dict[str, int], fewest: int) -> Figure:
-    answers = int(row["answers"])
+def nps_figure(told: Loyalty | None, fewest: int) -> Figure:
+    """The NPS of one standing, in words where too few answered."""
+    answers = told.answers if told else 0
     n_text = f"n{formats.NO_BREAK}{formats.whole(answers)}"
-    if answers < fewest:
+    if told is None or told.value is None or answers < fewest:
         return Figure(None, "too few answers" if answers else "not asked", n=answers, n_text=n_text)
-    found = net_promoter(row["detractors"], row["passives"], row["promoters"])
-    bounds = found.interval.clipped(-1.0, 1.0)
-    low, high, score = float(bounds.low), float(bounds.high), float(found.score)
-    return Figure(
-        score,
-        formats.number(score * 100),
-        low,
-        high,
-        formats.interval(formats.number(low * 100), formats.number(high * 100)),
-        answers,
-        n_text,
-    )
+    ends = formats.interval(points(told.low), points(told.high))
+    return Figure(told.value, points(told.value), told.low, told.high, ends, answers, n_text)
 
 
-def _comparison(rows: dict[str, dict[str, int]], fewest: int) -> str:
+def points(score: float | None) -> str:
+    """An NPS of -1..1 as printed, -100 to 100."""
+    return formats.NONE if score is None else formats.number(score * 100)
+
+
+def _comparison(found: Paradox | None) -> str:
     """Whether the caught are as loyal as those who never fell (service recovery paradox)."""
-    never, caught = rows.get("never fell"), rows.get("caught")
-    if not never or not caught or min(never["answers"], caught["answers"]) < fewest:
+    if found is None:
         return "Too few answers to say whether being caught wins them back"
-    sides = [
-        adjusted(row["detractors"], row["passives"], row["promoters"]) for row in (never, caught)
-    ]
-    gap = float(sides[1][0] - sides[0][0])
-    error = float((sides[0][1] ** 2 + sides[1][1] ** 2) ** 0.5)
-    if float(normal_p_value(gap, error)) > 0.05:
-        return "No clear difference in loyalty between the caught and those who never fell"
-    if gap > 0:
+    if found.answer == "yes":
         return "The caught are more loyal than those who never fell"
-    return "The caught are less loyal than those who never fell: the net is no substitute"
+    if found.is_worse:
+        return "The caught are less loyal than those who never fell: the net is no substitute"
+    return "No clear difference in loyalty between the caught and those who never fell"

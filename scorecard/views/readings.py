@@ -26,7 +26,7 @@ from scorecard.views.parts import Figure, Line
 if TYPE_CHECKING:
     from datetime import date
 
-    from scorecard.transforms.reading import Reading
+    from scorecard.transforms.scope import Scope
     from scorecard.warehouse.snapshot import Snapshot
 
 
@@ -52,13 +52,13 @@ class ServiceShares:
 _NOTHING = shares.Share(0, 0, None, None, None)
 
 
-def read_shares(snapshot: Snapshot, reading: Reading) -> ServiceShares:
+def read_shares(snapshot: Snapshot, scope: Scope) -> ServiceShares:
     """Service by volume and by reach, the period's and the last twelve months'."""
-    period = reading.period
+    period = scope.period
     if period is None:
         return _unmeasured(_ADD_BOTH, pl.DataFrame())
-    filters = reading.filters
-    months = [month.start_on for month in reading.months[-rows.TILE_POINTS :]]
+    filters = scope.filters
+    months = [month.start_on for month in scope.months[-rows.TILE_POINTS :]]
     start_on = min(months[0], period.start_on)
     people = {"segment": filters.segment, "region": filters.region}
     touchpoints = snapshot.query(
@@ -98,9 +98,9 @@ def read_shares(snapshot: Snapshot, reading: Reading) -> ServiceShares:
         shares.share_of(reach["served_customers"], customers),
         customers,
         touchpoints,
-        share_line(reading, {m: v.interactions for m, v in monthly.items()}, "Service share"),
-        share_line(reading, {m: v.moments for m, v in monthly.items()}, "Service share of moments"),
-        share_line(reading, reaches, "Customers who needed service"),
+        share_line(scope, {m: v.interactions for m, v in monthly.items()}, "Service share"),
+        share_line(scope, {m: v.moments for m, v in monthly.items()}, "Service share of moments"),
+        share_line(scope, reaches, "Customers who needed service"),
     )
 
 
@@ -162,9 +162,9 @@ def _missing_side(
     return ""
 
 
-def share_line(reading: Reading, found: dict[date, shares.Share], name: str) -> Line:
+def share_line(scope: Scope, found: dict[date, shares.Share], name: str) -> Line:
     """A monthly share as a line; months without one are gaps."""
-    months = reading.months[-rows.TILE_POINTS :]
+    months = scope.months[-rows.TILE_POINTS :]
     told = [found.get(month.start_on, _NOTHING) for month in months]
 
     def column(values: list[float | None]) -> np.ndarray:
@@ -206,9 +206,9 @@ class StrikesRead:
     line: Line
 
 
-def read_strikes(snapshot: Snapshot, reading: Reading) -> StrikesRead:
+def read_strikes(snapshot: Snapshot, scope: Scope) -> StrikesRead:
     """Who is on two strikes at the end of the period, and leaving by strikes so far."""
-    period, filters = reading.period, reading.filters
+    period, filters = scope.period, scope.filters
     people = {"segment": filters.segment, "region": filters.region}
     blank = Figure(None, "not measured")
     line = rows.no_line("Customers on two strikes")
@@ -217,7 +217,7 @@ def read_strikes(snapshot: Snapshot, reading: Reading) -> StrikesRead:
     found = hazards(
         snapshot.query(
             "strike_hazard",
-            start_on=reading.months[0].start_on,
+            start_on=scope.months[0].start_on,
             end_before=period.end_before,
             **people,
         )
@@ -227,10 +227,10 @@ def read_strikes(snapshot: Snapshot, reading: Reading) -> StrikesRead:
         return StrikesRead(None, blank, blank, None, None, 0, "", found, line)
     struck = snapshot.query("two_strikes", end_before=period.end_before, **people)
     count, yearly = struck.height, struck["yearly_value"].drop_nulls()
-    currency = reading.company.currency
+    currency = scope.company.currency
     revenue = float(yearly.sum()) if len(yearly) else None
     at_risk = revenue_at_risk(found)
-    line = _struck_line(snapshot, reading)
+    line = _struck_line(snapshot, scope)
     revenue_figure = Figure(
         revenue,
         formats.money(revenue, currency) if revenue is not None else "not measured",
@@ -250,15 +250,15 @@ def read_strikes(snapshot: Snapshot, reading: Reading) -> StrikesRead:
     )
 
 
-def _struck_line(snapshot: Snapshot, reading: Reading) -> Line:
+def _struck_line(snapshot: Snapshot, scope: Scope) -> Line:
     """Customers on two strikes at the end of each month; a month without any has none."""
-    months = reading.months[-rows.TILE_POINTS :]
+    months = scope.months[-rows.TILE_POINTS :]
     counted = snapshot.query(
         "two_strikes_months",
         start_on=months[0].start_on,
         end_before=months[-1].end_before,
-        segment=reading.filters.segment,
-        region=reading.filters.region,
+        segment=scope.filters.segment,
+        region=scope.filters.region,
     )
     by_month = dict(zip(counted["month"], counted["customers"], strict=True))
     series = np.array([float(by_month.get(month.start_on, 0)) for month in months])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from scorecard import formats
 from scorecard.statistics.composite import LEAST_COVERAGE
 from scorecard.transforms.exceptions import Finding, at_stake, findings
 from scorecard.transforms.judgements import NO_MOVE
-from scorecard.transforms.reading import Reading, read
+from scorecard.transforms.reading import Reading, read, scope
 from scorecard.views import rows, wording
 from scorecard.views.attribution import read_weight, weight_figure
 from scorecard.views.first_screen import ExceptionLine, Footer, ScorecardView, Tile
@@ -34,15 +35,21 @@ def build_scorecard(
 
     ``since`` says what happened since the reader last looked, or is empty.
     """
-    reading = read(snapshot, filters)
-    strikes = read_strikes(snapshot, reading)
-    shares = read_shares(snapshot, reading)
+    # What DuckDB counts and what Polars sums need nothing of each other, so both cores work.
+    looked_at = scope(snapshot, filters)
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        weighing = pool.submit(read_weight, snapshot, looked_at)
+        striking = pool.submit(read_strikes, snapshot, looked_at)
+        sharing = pool.submit(read_shares, snapshot, looked_at)
+        catching = pool.submit(net_of, snapshot, looked_at)
+        reading = read(snapshot, filters)
+    strikes, shares = striking.result(), sharing.result()
+    net, net_title, net_text = catching.result()
     exceptions = exception_lines(reading, strikes, actions)
-    net, net_title, net_text = net_of(snapshot, reading)
     tiles = (
         _index_tile(reading),
         _weakest_tile(reading),
-        _service_tile(reading, shares, read_weight(snapshot, reading)),
+        _service_tile(reading, shares, weighing.result()),
         _metric_tile(reading, "proactive_share", "We spoke first", "of failures", "spoke_first"),
         _strikes_tile(reading, strikes),
         _metric_tile(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from scorecard import formats
 from scorecard.transforms import judgements, measures
 from scorecard.transforms.breakdown import broken_down
-from scorecard.transforms.reading import Reading, coded_cells, read
+from scorecard.transforms.cube import coded_cells
+from scorecard.transforms.reading import Reading, read
 from scorecard.transforms.stages import StageHealth, combined
 from scorecard.views import rows, wording
 from scorecard.views.parts import (

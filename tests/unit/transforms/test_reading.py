@@ -5,9 +5,10 @@ import pytest
 
 from scorecard.config.catalogue import Catalogue
 from scorecard.config.company import Company, Stage
+from scorecard.transforms.cube import coded, undivided
 from scorecard.transforms.exceptions import findings
 from scorecard.transforms.periods import Filters
-from scorecard.transforms.reading import coded, read_cells, undivided
+from scorecard.transforms.reading import read_cells
 from tests.unit.transforms.synthetic import (
     cell,
     frame,
