@@ -393,6 +393,20 @@ create table file_reports (
     rows_superseded bigint -- Loaded rows that a newer export says again
 );
 
+-- One row per kind of export, source and table: the newest against the older ones.
+create table export_changes (
+    profile_id varchar, -- Profile that reads them
+    source varchar, -- System
+    table_name varchar, -- Canonical table
+    file varchar, -- The newest export
+    older_file varchar, -- The newest of the older ones
+    rows_new bigint, -- Records that no older one holds
+    rows_changed bigint, -- Records that an older one holds otherwise
+    rows_unchanged bigint, -- Records that are as they were
+    rows_vanished bigint, -- Records of older ones that it lacks
+    is_complete boolean -- Does its profile say that it holds every record
+);
+
 -- One row per month of the calendar, first sign to as_of.
 create table months (
     month date, -- First day

@@ -91,6 +91,8 @@ class About(_Block):
     formats: tuple[Literal["csv", "xlsx", "json", "ndjson", "parquet"], ...] = ("csv", "xlsx")
     evidence: str
     seen_real_file: bool = False
+    is_complete: bool = False
+    """Each export holds every record: what a newer one lacks was deleted."""
 
 
 class Confirmation(_Block):

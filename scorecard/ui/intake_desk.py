@@ -110,6 +110,34 @@ def _set_aside(file: FileLine) -> None:
     )
 
 
+def changes(view: DataView) -> None:
+    """Exports that came again: what was new in them, and what they no longer hold."""
+    if not view.changes:
+        return
+    cards.heading("Exported again", "the newest export of a kind against the older ones")
+    st.html(f'<p class="tz-under">{escape(view.changes_text)}</p>')
+    cards.table(
+        ("export", "holds", "newest", "against", "new", "changed", "unchanged", "vanished", ""),
+        (
+            tuple(
+                escape(text)
+                for text in (
+                    line.title,
+                    line.holds,
+                    line.file,
+                    line.older_file,
+                    line.new,
+                    line.changed,
+                    line.unchanged,
+                    line.vanished,
+                    line.remark,
+                )
+            )
+            for line in view.changes
+        ),
+    )
+
+
 def identities(view: DataView) -> None:
     """How well the systems agree on who is who."""
     cards.heading("Customers across systems", "joined by id, then by e-mail")

@@ -76,6 +76,24 @@ class SystemMatch:
 
 
 @dataclass(frozen=True)
+class ChangeLine:
+    """The newest export of a kind and table against the older ones; counts as texts.
+
+    ``remark`` says what becomes of vanished records, or that the export is another part.
+    """
+
+    title: str
+    holds: str
+    file: str
+    older_file: str
+    new: str
+    changed: str
+    unchanged: str
+    vanished: str
+    remark: str
+
+
+@dataclass(frozen=True)
 class UnavailableMetric:
     """A metric without a number, why, and which export would give it one."""
 
@@ -98,6 +116,8 @@ class DataView:
     totals_text: str
     matches: tuple[SystemMatch, ...]
     matched_text: str
+    changes: tuple[ChangeLine, ...]
+    changes_text: str
     unavailable: tuple[UnavailableMetric, ...]
 
 
@@ -123,6 +143,7 @@ def build_data(snapshot: Snapshot) -> DataView:
         for report in reports
     )
     matches = _matches(snapshot)
+    changes = _changes(snapshot)
     as_of = snapshot.as_of
     return DataView(
         _sentence(reports, len(unavailable), len(snapshot.catalogue.metrics)),
@@ -133,6 +154,8 @@ def build_data(snapshot: Snapshot) -> DataView:
         _totals_text(reports),
         matches,
         _matched_text(matches),
+        changes,
+        _changes_text(changes),
         unavailable,
     )
 
@@ -267,6 +290,56 @@ def _reason(group: ReasonGroup) -> ReasonLine:
         formats.counted(group.count, "row"),
         tuple(f"row {formats.whole(one.row)}: {one.value or 'empty'}" for one in group.examples),
     )
+
+
+_COUNTED = ("rows_new", "rows_changed", "rows_unchanged", "rows_vanished")
+
+
+def _changes(snapshot: Snapshot) -> tuple[ChangeLine, ...]:
+    """Exports that came again, in the order of their titles."""
+    told = snapshot.table(
+        "export_changes",
+        ("profile_id", "table_name", "file", "older_file", *_COUNTED, "is_complete"),
+    )
+    titles = {report.profile_id: report.title for report in snapshot.file_reports}
+    lines = []
+    for profile_id, table, file, older, *counts, is_complete in told.iter_rows():
+        new, changed, unchanged, vanished = counts
+        is_part = changed + unchanged == 0
+        remark = ""
+        if is_complete:
+            remark = "the export is complete: records that vanished count as deleted"
+        elif is_part:
+            remark = "shares no record with the older ones: taken for another part, both count"
+        elif vanished:
+            remark = "records that vanished still count: a filter may have left them out"
+        lines.append(
+            ChangeLine(
+                titles.get(profile_id) or profile_id,
+                table.replace("_", " "),
+                file,
+                older,
+                formats.whole(new),
+                formats.whole(changed),
+                formats.whole(unchanged),
+                formats.whole(vanished) if is_complete or not is_part else formats.NONE,
+                remark,
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (line.title, line.holds)))
+
+
+def _changes_text(changes: tuple[ChangeLine, ...]) -> str:
+    if not changes:
+        return ""
+    kept = any(line.remark.startswith("records that vanished still") for line in changes)
+    said = "Of each record the newest export counts."
+    if kept:
+        said += (
+            " Where an export always holds everything, say is_complete = true under [profile]"
+            " of its profile; what vanished then counts as deleted."
+        )
+    return said
 
 
 def _emptied(group: ReasonGroup) -> str:

@@ -16,18 +16,17 @@ import duckdb
 import polars as pl
 
 from scorecard.config.causes import Causes
-from scorecard.config.free_mail import FREE_MAIL
 from scorecard.config.loading import Settings, read_settings
 from scorecard.config.profiles import Profile, load_profiles
 from scorecard.errors import ConfigError, Problem, QueryError
-from scorecard.intake.report import Example, FileReport, ReasonGroup
-from scorecard.warehouse.canonical import event_span, load_table, mistyped_moments
-from scorecard.warehouse.engine import DuckDBEngine, Engine, Part
+from scorecard.intake.report import FileReport
+from scorecard.warehouse.canonical import event_span
+from scorecard.warehouse.engine import DuckDBEngine, Engine
 from scorecard.warehouse.files import Taken, code_of, take_in_all
-from scorecard.warehouse.identities import join_identities, known_keys, match_systems
+from scorecard.warehouse.gathering import Inputs, exported_at, leave_out_mistyped, load_tables
 from scorecard.warehouse.lock import sole_builder
 from scorecard.warehouse.observations import summarise
-from scorecard.warehouse.overrides import FILE_NAME, Overrides, overrides_report, read_overrides
+from scorecard.warehouse.overrides import read_overrides
 from scorecard.warehouse.schema import Table, canonical_tables, derived_tables
 from scorecard.warehouse.snapshot import ABOUT, DATABASE, About, Snapshot
 from scorecard.warehouse.statements import (
@@ -112,7 +111,8 @@ def build_snapshot(
             _clear_unfinished(snapshots)
             unfinished = snapshots / f".unfinished-{folder.name}-{getpid()}"
             unfinished.mkdir(parents=True)
-            inputs = Inputs(taken, cache, settings, root / "queries", overrides)
+            complete = frozenset(one.profile_id for one in profiles if one.profile.is_complete)
+            inputs = Inputs(taken, cache, settings, root / "queries", overrides, complete)
             _build(unfinished, inputs, tell)
             shutil.rmtree(folder, ignore_errors=True)
             unfinished.rename(folder)
@@ -174,24 +174,13 @@ def snapshot_id(
     return digest.hexdigest()[:16]
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """What one build starts from."""
-
-    taken: Sequence[Taken]
-    cache: Path
-    settings: Settings
-    queries: Path
-    overrides: Overrides
-
-
 def _build(folder: Path, inputs: Inputs, tell: Listener) -> None:
     engine = DuckDBEngine(folder / DATABASE)
     company, catalogue = inputs.settings.company, inputs.settings.catalogue
     reports = {one.shown_as: one.report(inputs.cache) for one in inputs.taken}
     tell(Progress("Joining customers", 0.6))
-    superseded = _load_tables(engine, inputs, reports)
-    _leave_out_mistyped(engine, inputs, reports)
+    superseded = load_tables(engine, inputs, reports)
+    leave_out_mistyped(engine, inputs, reports)
     as_of = _record_calendar(engine, inputs, reports)
     _record_settings(engine, inputs.settings)
     _record_files(engine, reports, superseded)
@@ -217,67 +206,6 @@ def _build(folder: Path, inputs: Inputs, tell: Listener) -> None:
     (folder / ABOUT).write_text(about.to_json(), encoding="utf-8")
 
 
-def _load_tables(engine: Engine, inputs: Inputs, reports: dict[str, FileReport]) -> Counter[str]:
-    """Make the canonical tables; how many rows of each file a newer export says again.
-
-    The report of identities.csv is added to ``reports``.
-    """
-    zone = inputs.settings.company.zone
-    newest_first = sorted(
-        inputs.taken,
-        key=lambda one: (_exported_at(one, reports[one.shown_as], zone), one.shown_as),
-        reverse=True,
-    )
-    tables = canonical_tables(inputs.queries)
-    parts: dict[str, list[Part]] = {name: [] for name in tables}
-    for rank, one in enumerate(newest_first):
-        for name in reports[one.shown_as].tables:
-            path = inputs.cache / "files" / one.entry / f"{name}.parquet"
-            parts[name].append(Part(path, one.shown_as, rank))
-    for name, table in tables.items():
-        engine.stage(table, parts[name])
-    company, told = inputs.settings.company, inputs.overrides
-    free_mail = FREE_MAIL.union(domain.lower() for domain in company.identity.free_mail)
-    unkept = join_identities(engine, tables, company.identity, told.stated, free_mail)
-    if told.is_there:
-        known = known_keys(engine, told.stated)
-        reports[FILE_NAME] = overrides_report(told, inputs.cache, known, unkept)
-    superseded: Counter[str] = Counter()
-    for name, table in tables.items():
-        superseded += load_table(engine, table, parts[name])
-    match_systems(engine, tables, inputs.queries)
-    return superseded
-
-
-def _exported_at(one: Taken, report: FileReport, zone: str) -> datetime:
-    if report.exported_at is not None:
-        return report.exported_at.replace(tzinfo=None)
-    return _written_at(one, zone)
-
-
-def _written_at(one: Taken, zone: str) -> datetime:
-    written = datetime.fromtimestamp(one.mtime_ns / 1e9, tz=UTC)
-    return written.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-
-
-def _leave_out_mistyped(engine: Engine, inputs: Inputs, reports: dict[str, FileReport]) -> None:
-    """Empty moments that no file could hold yet when it was written, and report them by file."""
-    zone = inputs.settings.company.zone
-    loaded = [one for one in inputs.taken if reports[one.shown_as].tables]
-    written = [_exported_at(one, reports[one.shown_as], zone) for one in loaded]
-    written += [_written_at(one, zone) for one in loaded]
-    if not written:
-        return
-    latest = max(written) + timedelta(days=1)
-    share = inputs.settings.company.thresholds.most_set_aside
-    for one in mistyped_moments(engine, canonical_tables(inputs.queries), latest, share):
-        reason = f"lies after {latest:%Y-%m-%d}, a day after the newest file was written; left out"
-        examples = tuple(Example(row, cell) for row, cell in one.cells)
-        group = ReasonGroup(one.column.replace("_", " "), reason, one.count, examples)
-        report = reports[one.file]
-        reports[one.file] = replace(report, blanked=(*report.blanked, group))
-
-
 def _record_calendar(
     engine: Engine, inputs: Inputs, reports: Mapping[str, FileReport]
 ) -> datetime | None:
@@ -289,7 +217,7 @@ def _record_calendar(
     if as_of is None:
         loaded = [one for one in inputs.taken if reports[one.shown_as].tables]
         zone = inputs.settings.company.zone
-        moments = [_exported_at(one, reports[one.shown_as], zone) for one in loaded]
+        moments = [exported_at(one, reports[one.shown_as], zone) for one in loaded]
         as_of = max(moments, default=None)
     months = []
     if as_of is not None:

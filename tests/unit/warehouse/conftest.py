@@ -232,6 +232,7 @@ def fake_take_in(entry: files.Entry, cache: Path, *_: object) -> files.Taken:
         bytes=entry.size,
         sha256=sha256,
         entry=sha256,
+        profile_id=entry.path.stem.split("-")[0],
         rows_of_table={name: len(rows) for name, rows in tables.items()},
     )
     (folder / "report.json").write_text(report.to_json())
