@@ -33,13 +33,16 @@ FEW = "few answers"
 """Beside a dot that is drawn hollow."""
 
 
-def shares_axis(shares: tuple[Bar, ...], claim: Claim, theme: Theme) -> Chart:
-    """The shares of service as dots on one axis from 0 to 100 %, never averaged.
+def shares_axis(shares: tuple[Bar, ...], claim: Claim | None, theme: Theme) -> Chart:
+    """Shares as dots on one axis from 0 to 100 %, never averaged.
 
-    The claim is a dotted band with its words, so that nobody takes it for a measurement.
+    The claim is a dotted band with its words, so that nobody takes it for a measurement; None
+    where the shares are not of service.
     """
     colours = palette(theme)
     chart = _dot_rows(shares, SHARE, (0.0, 1.0), theme)
+    if claim is None:
+        return chart
     _with_room_above(chart)
     chart["layout"]["shapes"] = [
         {
@@ -59,11 +62,19 @@ def shares_axis(shares: tuple[Bar, ...], claim: Claim, theme: Theme) -> Chart:
     return chart
 
 
-def estimates(
-    rows: Sequence[Bar], kind: Kind, axis: tuple[float, float], theme: Theme
-) -> Chart:
+def estimates(rows: Sequence[Bar], kind: Kind, axis: tuple[float, float], theme: Theme) -> Chart:
     """Estimates of one number with their intervals, in the order given."""
     return _dot_rows(rows, Scale(kind), axis, theme)
+
+
+def dots(rows: Sequence[Bar], unit_text: str, theme: Theme) -> Chart:
+    """Any figures of one measure as dots with their intervals, in the order given."""
+    ends = [end for row in rows for end in (row.figure.value, row.figure.low, row.figure.high)]
+    known = [end for end in ends if end is not None] or [0.0, 1.0]
+    low, high = min(known), max(known)
+    room = (high - low) * 0.08 or 0.05
+    axis = (low - room, high + room)
+    return _dot_rows(rows, scale_of(unit_text, *axis), axis, theme)
 
 
 def metric_segments(

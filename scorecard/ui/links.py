@@ -22,8 +22,10 @@ _SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("definitions", "Definitions"),
     ),
     "Explain": (
-        ("strikes", "Strikes"),
+        ("net", "Safety net"),
+        ("worth", "Delight"),
         ("trust", "Trust in answers"),
+        ("strikes", "Strikes"),
     ),
 }
 """Section of the navigation → name and title of each page; a named section is a menu."""

@@ -38,6 +38,9 @@ OWN = [
     *(QUERIES / "summaries" / f"leaving_{name}.sql" for name in ("cells", "kinds")),
     *sorted(QUERIES.glob("summaries/loyalty_*.sql")),
 ]
+OWN.append(QUERIES / "signs.sql")
+OWN += [QUERIES / "summaries" / f"active_{name}.sql" for name in ("hours", "windows")]
+OWN.append(QUERIES / "summaries" / "channel_responses.sql")
 PAGES = sorted(QUERIES.glob("pages/*.sql"))
 STATEMENTS = {
     f"{'derived' if path in OWN else path.parent.name}/{path.stem}": path
@@ -61,9 +64,11 @@ DEFAULTS: dict[str, Any] = {
     "kind": "late delivery",
     "event_id": None,
     "split_by": "none",
-    "loss_after_days": 120,
     "outcome": "loyalty",
     "choice": 1,
+    "service": "good",
+    "experience": "bad",
+    "loss_after_days": 120,
     "customer_id": 1,
     "limit": 100,
 }

@@ -1,0 +1,82 @@
+"""The blocks of the page on delight: the three over time, what became of each, beginnings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from scorecard.charts.bars import bars
+from scorecard.charts.rows import rows_alt
+from scorecard.ui import cards, panels, stacks, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorecard.views.beginnings import Beginning
+    from scorecard.views.parts import Bar
+    from scorecard.views.worth import WorthView
+
+
+def over_time(view: WorthView) -> None:
+    """Delighted, settled and disappointed by period."""
+    if view.stacks is None:
+        return
+    _over_time(view)
+
+
+@st.fragment
+def _over_time(view: WorthView) -> None:
+    with panels.panel("worth-time"):
+        panels.title(
+            "Delighted, settled, disappointed",
+            f"asked: {view.asked_text}; {view.means_text}; lines mark the 95 % interval",
+        )
+        if view.stacks is not None:
+            stacks.draw_stacks(view.stacks, "The three by period", "worth-time", 250)
+
+
+def after(view: WorthView) -> None:
+    """Who stayed and what they spent, by what they had said."""
+    if view.stacks is None:
+        return
+    cards.heading("What each is worth", view.kept_title)
+    left, right = st.columns(2, gap="small")
+    with left:
+        _rows("worth-kept", "Who stayed", "share still a customer", view.kept)
+    with right:
+        _rows("worth-spend", "What they spent", "mean of the six whole months after", view.spend)
+    with panels.panel("worth-test"):
+        panels.title("Does delight pay?", "each against the settled, tested together")
+        panels.said(*view.texts)
+
+
+@st.fragment
+def _rows(key: str, finding: str, definition: str, rows: Sequence[Bar]) -> None:
+    with panels.panel(key):
+        panels.title(finding, definition)
+        if not rows:
+            panels.said("Not known: nobody could be followed for long enough.")
+            return
+        panels.draw(bars(rows, panels.theme()), rows_alt(finding, rows), f"{key}-bars")
+        tables.behind(finding, tables.bar_rows("verdict", rows), key)
+
+
+def beginnings(view: WorthView) -> None:
+    """First impressions, beside service as the first contact."""
+    cards.heading("How it began", "and who stayed")
+    left, right = st.columns(2, gap="small")
+    with left:
+        _beginning("impression", "their first answer of all", view.impression)
+    with right:
+        _beginning("contact", "their first touchpoint of all", view.contact)
+
+
+@st.fragment
+def _beginning(key: str, definition: str, told: Beginning) -> None:
+    with panels.panel(key):
+        panels.title(told.title, f"share still a customer, by {definition}")
+        if told.bars:
+            panels.draw(bars(told.bars, panels.theme()), rows_alt(told.title, told.bars), key)
+            tables.behind("Who stayed", tables.bar_rows("group", told.bars), f"{key}-stayed")
+        panels.said(told.text)

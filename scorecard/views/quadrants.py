@@ -1,0 +1,156 @@
+"""Good service and a bad experience: who was helped well and should not have needed it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorecard import formats
+from scorecard.transforms import shares
+from scorecard.transforms.reading import Reading, read
+from scorecard.views import wording
+from scorecard.views.parts import Figure
+
+if TYPE_CHECKING:
+    from scorecard.transforms.periods import Filters, Period
+    from scorecard.warehouse.snapshot import Snapshot
+
+FEW_JUDGED = "too few cases"
+MOST_LISTED = 10_000
+
+
+@dataclass(frozen=True)
+class Quadrant:
+    """Customers with good or bad service and a good or bad experience otherwise.
+
+    ``service`` and ``experience`` are "good" or "bad". ``share`` is of all who fell and
+    whose case is over.
+    """
+
+    service: str
+    experience: str
+    label: str
+    says: str
+    customers: Figure
+    share: Figure
+    yearly_value: Figure
+
+
+@dataclass(frozen=True)
+class FallenCustomer:
+    """One customer of a quadrant; ``case`` is the last case, as its system names it."""
+
+    customer_id: int
+    code: str
+    segment: str
+    region: str
+    falls: int
+    drops: int
+    strikes: int
+    last_on: str
+    case: str
+    yearly_value: float | None
+
+
+def share_shown(part: int, whole: int, reading: Reading, noun: str) -> Figure:
+    """A share with its interval, in words where it rests on too few."""
+    if 0 < whole < reading.company.thresholds.fewest_shown:
+        return Figure(None, FEW_JUDGED, n=whole, n_text=f"{formats.whole(whole)} {noun}")
+    found = shares.share_of(part, whole)
+    return wording.share_figure(
+        found.value, found.low, found.high, whole, f"{formats.whole(whole)} {noun}"
+    )
+
+
+_SAYS = {
+    ("good", "bad"): (
+        "Good service, bad experience",
+        "the net held, but they should not have needed it",
+    ),
+    ("bad", "bad"): ("Bad service, bad experience", "let down twice: call these first"),
+    ("good", "good"): ("Good service, good experience", "asked, were helped, nothing else failed"),
+    ("bad", "good"): ("Bad service, good experience", "only the net failed them"),
+}
+
+
+def quadrants_of(snapshot: Snapshot, reading: Reading, period: Period) -> tuple[Quadrant, ...]:
+    """The four quadrants of the customers who fell in the period; none where no case is over."""
+    found = {
+        (row["service"], row["experience"]): row
+        for row in snapshot.query(
+            "net_quadrants",
+            start_on=period.start_on,
+            end_before=period.end_before,
+            segment=reading.filters.segment,
+            region=reading.filters.region,
+            channel=reading.filters.channel,
+        ).iter_rows(named=True)
+    }
+    total = sum(int(row["customers"]) for row in found.values())
+    made = []
+    for place, (label, says) in _SAYS.items():
+        row = found.get(place, {})
+        count, value = int(row.get("customers", 0)), row.get("yearly_value")
+        made.append(
+            Quadrant(
+                *place,
+                label,
+                says,
+                Figure(float(count), formats.whole(count), n=count),
+                share_shown(count, total, reading, "customers"),
+                Figure(value, _money(value, reading), n=count),
+            )
+        )
+    return tuple(made) if total else ()
+
+
+def _money(value: float | None, reading: Reading) -> str:
+    if value is None:
+        return "value not known"
+    return f"{formats.money(value, reading.company.currency)} a year"
+
+
+def quadrants_title(quadrants: tuple[Quadrant, ...]) -> str:
+    """What the quadrants show, in a sentence."""
+    if not quadrants:
+        return "No case of the period is over yet"
+    hidden = quadrants[0]
+    return (
+        f"{formats.counted(hidden.customers.n or 0, 'customer')} had good service and a bad"
+        " experience all the same"
+    )
+
+
+def build_quadrant(
+    snapshot: Snapshot, filters: Filters, service: str, experience: str
+) -> tuple[FallenCustomer, ...]:
+    """The customers of one quadrant, by value; at most ``MOST_LISTED``."""
+    period = read(snapshot, filters).period
+    if period is None:
+        return ()
+    found = snapshot.query(
+        "net_quadrant_customers",
+        start_on=period.start_on,
+        end_before=period.end_before,
+        segment=filters.segment,
+        region=filters.region,
+        channel=filters.channel,
+        service=service,
+        experience=experience,
+        limit=MOST_LISTED,
+    )
+    return tuple(
+        FallenCustomer(
+            row["customer_id"],
+            formats.customer_code(row["customer_id"]),
+            row["segment"] or "",
+            row["region"] or "",
+            row["falls"],
+            row["drops"],
+            row["strikes"],
+            row["last_on"].isoformat(),
+            row["last_record_id"],
+            row["yearly_value"],
+        )
+        for row in found.iter_rows(named=True)
+    )

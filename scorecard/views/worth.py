@@ -1,0 +1,250 @@
+"""Worth: who is delighted, who is merely settled, and what is it worth to the company?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from scorecard import formats
+from scorecard.transforms import worth
+from scorecard.transforms.reading import Reading, read
+from scorecard.views import rows, wording
+from scorecard.views.beginnings import Beginning, first_contact, first_impression
+from scorecard.views.parts import Bar, Figure, Place
+from scorecard.views.stacks import Stack, Stacks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from scorecard.transforms.periods import Filters, Period
+    from scorecard.transforms.worth import Contrast, Followed
+    from scorecard.warehouse.snapshot import Snapshot
+
+_ASKED = {
+    "expectations": "whether expectations were exceeded",
+    "recommendation": "recommendation, 0 to 10",
+    "overall": "overall rating",
+    "order": "rating of an order",
+}
+_MEANS = {
+    "expectations": "delighted: exceeded; settled: met; disappointed: fell short",
+    "recommendation": "delighted: 9-10; settled: 7-8; disappointed: 0-6",
+    "overall": "delighted: the top answer; settled: the next one; disappointed: the rest",
+    "order": "delighted: the top answer; settled: the next one; disappointed: the rest",
+}
+ADD_SURVEY = (
+    "Nobody was asked: add the export of a survey with a scale of three answers or more, best a"
+    " question whether expectations were exceeded, to tell the delighted from the settled."
+)
+
+
+@dataclass(frozen=True)
+class WorthView:
+    """Everything the page on delighted, settled and disappointed customers prints.
+
+    ``shares`` are of the period; ``stacks`` by period. ``kept`` and ``spend`` follow
+    customers from their answer; empty where nobody could be followed, and
+    ``kept_text`` then says which export would tell. ``texts`` are the tests in words.
+    """
+
+    place: Place
+    sentence: str
+    asked_text: str
+    means_text: str
+    shares: tuple[Bar, ...]
+    stacks: Stacks | None
+    kept_title: str
+    kept: tuple[Bar, ...]
+    spend: tuple[Bar, ...]
+    texts: tuple[str, ...]
+    impression: Beginning
+    contact: Beginning
+
+
+def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
+    """The page of a snapshot under the filters."""
+    reading = read(snapshot, filters)
+    period = reading.period
+    place = rows.place_of(reading)
+    impression = first_impression(snapshot, reading)
+    contact = first_contact(snapshot, reading)
+    asked, answers = None, pl.DataFrame()
+    if period is not None:
+        answers = _answers(snapshot, reading, period)
+        asked = worth.question_of(answers, reading.company.thresholds.fewest_judged)
+    if period is None or asked is None:
+        return WorthView(place, ADD_SURVEY, "", "", (), None, "", (), (), (), impression, contact)
+    answers = answers.filter(pl.col("asked") == asked)
+    after = _after(snapshot, reading, period).filter(pl.col("asked") == asked)
+    found = worth.followed(after)
+    tests = worth.contrasts(after, reading.company.thresholds.fewest_judged)
+    now = worth.verdict_shares(answers, _months_of(period, reading))
+    shares = tuple(
+        Bar(verdict, verdict.capitalize(), _share(share.value, share.low, share.high, share.whole))
+        for verdict, share in now.items()
+    )
+    days = worth.follow_days(reading.company.loss_after_days)
+    return WorthView(
+        place,
+        _sentence(period, shares, tests),
+        _ASKED[asked],
+        _MEANS[asked],
+        shares,
+        _stacks(answers, reading),
+        _kept_title(tests, days),
+        tuple(_kept(one, reading) for one in found),
+        tuple(_spend(one, reading) for one in found if one.spend is not None),
+        _texts(found, tests, days, reading),
+        impression,
+        contact,
+    )
+
+
+def _answers(snapshot: Snapshot, reading: Reading, period: Period) -> pl.DataFrame:
+    filters = reading.filters
+    return snapshot.query(
+        "worth_months",
+        start_on=min(reading.months[0].start_on, period.start_on),
+        end_before=period.end_before,
+        segment=filters.segment,
+        region=filters.region,
+        channel=filters.channel,
+    )
+
+
+def _after(snapshot: Snapshot, reading: Reading, period: Period) -> pl.DataFrame:
+    filters = reading.filters
+    return snapshot.query(
+        "worth_after",
+        end_before=period.end_before,
+        segment=filters.segment,
+        region=filters.region,
+        channel=filters.channel,
+    )
+
+
+def _months_of(period: Period, reading: Reading) -> list[date]:
+    return [
+        month.start_on
+        for month in reading.months
+        if period.start_on <= month.start_on < period.end_before
+    ]
+
+
+def _share(value: float | None, low: float | None, high: float | None, n: int) -> Figure:
+    return wording.share_figure(value, low, high, n, f"{formats.whole(n)} answers")
+
+
+def _stacks(answers: pl.DataFrame, reading: Reading) -> Stacks:
+    """Shares of the three by period of the grain; periods with too few answers are gaps."""
+    fewest = reading.company.thresholds.fewest_shown
+    periods = []
+    for period in reading.periods[-rows.TILE_POINTS :]:
+        found = worth.verdict_shares(answers, _months_of(period, reading))
+        n = found["delighted"].whole
+        few = Figure(None, "too few answers", n=n)
+        figures = tuple(
+            few if n < fewest else _share(one.value, one.low, one.high, n) for one in found.values()
+        )
+        periods.append(Stack(period.label, figures, formats.counted(n, "answer")))
+    # What lies before the first answer is no gap.
+    begun = next((at for at, one in enumerate(periods) if one.figures[0].n), 0)
+    last = periods[-1]
+    told = ", ".join(
+        f"{name} {figure.text}" for name, figure in zip(worth.VERDICTS, last.figures, strict=True)
+    )
+    alt = f"Delighted, settled and disappointed by period; {last.label}: {told}."
+    return Stacks(worth.VERDICTS, tuple(periods[begun:]), True, alt)
+
+
+def _kept(one: Followed, reading: Reading) -> Bar:
+    label = one.verdict.capitalize()
+    n_text = formats.counted(one.customers, "customer")
+    if one.customers < reading.company.thresholds.fewest_shown:
+        return Bar(one.verdict, label, Figure(None, "too few customers", n=one.customers))
+    share = one.kept
+    figure = wording.share_figure(share.value, share.low, share.high, one.customers, n_text)
+    return Bar(one.verdict, label, figure, n_text)
+
+
+def _spend(one: Followed, reading: Reading) -> Bar:
+    currency = reading.company.currency
+    ends = [formats.money(bound, currency) for bound in (one.spend_low, one.spend_high)]
+    n_text = formats.counted(one.spenders, "customer")
+    figure = Figure(
+        one.spend,
+        formats.money(one.spend, currency),
+        one.spend_low,
+        one.spend_high,
+        formats.interval(*ends),
+        one.spenders,
+        n_text,
+    )
+    return Bar(one.verdict, one.verdict.capitalize(), figure, n_text)
+
+
+def _sentence(period: Period, shares: tuple[Bar, ...], tests: Sequence[Contrast]) -> str:
+    delighted, settled, disappointed = shares
+    if delighted.figure.value is None:
+        return f"Nobody answered in {period.label}, so nobody is known to be delighted."
+    said = (
+        f"{delighted.figure.text} are delighted ({delighted.figure.interval_text}),"
+        f" {settled.figure.text} merely settled and {disappointed.figure.text} disappointed"
+        f" in {period.label}"
+    )
+    clear = [one for one in tests if one.word != "no clear difference"]
+    if not tests:
+        return said + "; what each is worth cannot be told yet."
+    if not clear:
+        return said + "; nothing shows that the delighted stay longer or spend more."
+    return said + f"; {formats.listed([_claim(one) for one in clear])}."
+
+
+def _claim(one: Contrast) -> str:
+    verb = "stay" if one.measure == "kept" else "spend"
+    return f"the {one.of} {verb} {one.word} than the {one.against}"
+
+
+def _kept_title(tests: Sequence[Contrast], days: int) -> str:
+    kept = [one for one in tests if one.measure == "kept" and one.of == "delighted"]
+    if not kept:
+        return f"Kept {days} days after the answer"
+    if kept[0].word == "no clear difference":
+        return "Nothing shows that the delighted stay longer than the settled"
+    return f"The delighted stay {kept[0].word} than the settled"
+
+
+def _texts(
+    found: Sequence[Followed], tests: Sequence[Contrast], days: int, reading: Reading
+) -> tuple[str, ...]:
+    if not found:
+        return (
+            f"Nobody could be followed for {days} days after an answer: add the export that tells"
+            " who left or who bought again, and answers that lie further back.",
+        )
+    if not tests:
+        return ("Too few of each could be followed to compare them.",)
+    said = [contrast_text(one, reading.company.currency) for one in tests]
+    said.append(
+        f"Each customer counts once, by the first answer that could be followed for {days} days."
+        " It tells what goes together, not what causes it."
+    )
+    return tuple(said)
+
+
+def contrast_text(one: Contrast, currency: str) -> str:
+    """One test in words, with the difference and how sure it is."""
+    is_more = one.difference >= 0
+    if one.measure == "kept":
+        size = formats.points(one.difference * 100)
+        ends = formats.interval(formats.number(one.low * 100, 1), formats.number(one.high * 100, 1))
+        told = f"{size} {'more' if is_more else 'fewer'} were kept ({ends})"
+    else:
+        size = formats.money(abs(one.difference), currency)
+        ends = formats.interval(formats.money(one.low, currency), formats.money(one.high, currency))
+        told = f"they spent {size} {'more' if is_more else 'less'} ({ends})"
+    verdict = ", no clear difference" if one.word == "no clear difference" else ", a clear one"
+    return f"{one.of.capitalize()} against {one.against}: {told}{verdict}."
