@@ -57,6 +57,9 @@ _STEPS = (
     "summaries/cause_months",
     "summaries/touchpoint_months",
     "summaries/strike_months",
+    "summaries/net_months",
+    "verdicts",
+    "beginnings",
     "summaries/leaving_cells",
     "summaries/leaving_kinds",
 )

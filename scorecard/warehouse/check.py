@@ -46,6 +46,7 @@ MADE_BY = {
     "summaries/cause_months": "cause_months",
     "summaries/touchpoint_months": "touchpoint_months",
     "summaries/strike_months": "strike_months",
+    "summaries/net_months": "net_months",
 }
 """Statement → the derived table that it must fill."""
 
