@@ -29,6 +29,7 @@ from scorecard.errors import ConfigError, Problem
 
 Literally = str | bool | int | float
 Unit = Literal["seconds", "minutes", "hours", "days", "H:MM:SS", "H:MM"]
+Pick = Literal["first", "last", "least", "most", "sum", "count"]
 Parser = Literal[
     "text", "email", "number", "money", "integer", "boolean",
     "moment", "date", "unix_seconds", "unix_millis",
@@ -133,6 +134,21 @@ class Ignored(Condition):
     reason: str
 
 
+class Expected(Condition):
+    """What at least one row of a whole export shows; a file without such a row is warned of."""
+
+    warning: str
+
+
+class Gathered(_Block):
+    """A column made of some of the lines of one thing: of an event log, when it was closed."""
+
+    name: str
+    header: str
+    pick: Pick = "first"
+    when: tuple[Condition, ...] = ()
+
+
 class ExtraHeader(_Block):
     """What the last extra header row must show to count as a header row."""
 
@@ -157,8 +173,10 @@ class Reading(_Block):
     ignore: tuple[Ignored, ...] = ()
     one_per: Headers | None = None
     """Rows with the same cell here are one thing told on several lines."""
-    pick: dict[str, Literal["first", "last", "least", "most", "sum"]] = Field(default_factory=dict)
+    pick: dict[str, Pick] = Field(default_factory=dict)
+    gather: tuple[Gathered, ...] = ()
     newest_by: str | None = None
+    expect: tuple[Expected, ...] = ()
 
 
 class Plus(_Block):
@@ -172,6 +190,10 @@ class Column(_Block):
     """Where the value of one canonical column comes from."""
 
     header: Headers | None = None
+    header_matches: Pattern | None = None
+    join: Annotated[tuple[str, ...], Field(min_length=2)] | None = None
+    """Headers whose filled cells are read as one text."""
+    join_with: str = " "
     value: Literally | None = None
     from_: Annotated[str | None, Field(alias="from")] = None
     plus: Plus | None = None
@@ -181,6 +203,8 @@ class Column(_Block):
     default: Literally | None = None
     when: tuple[Condition, ...] = ()
     otherwise_value: Annotated[Literally | None, Field(alias="else")] = None
+    else_once_seen: bool = False
+    """Whether ``else`` needs a row of the file for which the conditions hold."""
     required: bool = False
     within: tuple[float, float] | None = None
     leading: bool = False
@@ -197,20 +221,34 @@ class Column(_Block):
 
     @model_validator(mode="after")
     def _one_origin(self) -> Column:
-        origins = (self.header is not None, self.value is not None, self.from_ is not None)
-        if sum(origins) != 1:
-            raise ValueError("needs exactly one of header, value, from")
+        origins = (self.header, self.header_matches, self.join, self.value, self.from_)
+        if sum(one is not None for one in origins) != 1:
+            raise ValueError("needs exactly one of header, header_matches, join, value, from")
         if (self.from_ is None) != (self.plus is None):
             raise ValueError("from and plus go together")
         if self.otherwise is not None and self.words is None:
             raise ValueError("otherwise goes with words")
         if self.otherwise_value is not None and not self.when:
             raise ValueError("else goes with when")
+        if self.else_once_seen and (self.otherwise_value is None or self.required):
+            raise ValueError("else_once_seen goes with else, and not with required")
         return self
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The headers that are named, of one cell or of several that are joined."""
+        return self.header or self.join or ()
 
 
 Alternatives = Annotated[tuple[Column, ...], BeforeValidator(_listed), Field(min_length=1)]
 """The first alternative that gives a value wins."""
+
+
+class SystemCell(_Block):
+    """The cell that says which system an id is of; a word that is not listed: no id."""
+
+    header: Headers
+    words: Annotated[dict[str, Identifier], Field(min_length=1)]
 
 
 class Key(_Block):
@@ -219,12 +257,19 @@ class Key(_Block):
     header: Headers
     system: Identifier | None = None
     """Whose id it is; unset: the profile's own system."""
+    system_of: SystemCell | None = None
     matches: Pattern | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _header_alone(cls, given: object) -> object:
         return {"header": given} if isinstance(given, str | list) else given
+
+    @model_validator(mode="after")
+    def _one_system(self) -> Key:
+        if self.system is not None and self.system_of is not None:
+            raise ValueError("system and system_of exclude each other")
+        return self
 
 
 class Party(_Block):
@@ -240,6 +285,8 @@ class Question(_Block):
 
     header: Headers | None = None
     header_matches: Pattern | None = None
+    header_beside: Pattern | None = None
+    """Finds a column beside the score; the score's name is its first group (Qualtrics)."""
     question: Identifier
     family: Literal["outcome", "driver", "expectation"]
     scale_min: float
@@ -255,8 +302,11 @@ class Question(_Block):
 
     @model_validator(mode="after")
     def _named_once(self) -> Question:
-        if (self.header is None) == (self.header_matches is None):
-            raise ValueError("needs exactly one of header, header_matches")
+        names = (self.header, self.header_matches, self.header_beside)
+        if sum(one is not None for one in names) != 1:
+            raise ValueError("needs exactly one of header, header_matches, header_beside")
+        if self.header_beside is not None and not re.compile(self.header_beside).groups:
+            raise ValueError("header_beside needs a group: the name of the score's column")
         if self.scale_min >= self.scale_max:
             raise ValueError(f"scale_min {self.scale_min} is not below scale_max {self.scale_max}")
         return self
@@ -266,8 +316,10 @@ class Table(_Block):
     """``[[table]]``: the rows of one canonical table that a file row gives."""
 
     table: str
-    record_id: Headers
+    record_id: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
     """One header, or several whose cells together are the key."""
+    keyed_by: Literal["row number", "whole row"] | None = None
+    """Instead of a key of the row's own."""
     record_suffix: str = ""
     system: Identifier | None = None
     when: tuple[Condition, ...] = ()
@@ -282,6 +334,8 @@ class Table(_Block):
             raise ValueError(f"no table {self.table!r}; there are {', '.join(tables)}")
         if self.questions and self.table != "answers":
             raise ValueError("questions go with table = 'answers'")
+        if bool(self.record_id) == (self.keyed_by is not None):
+            raise ValueError("needs exactly one of record_id, keyed_by")
         faults = [
             f"columns.{name}: {fault}"
             for name, alternatives in self.columns.items()
@@ -330,6 +384,8 @@ class Profile(_Block):
         unpicked = set(self.read.pick) and self.read.one_per is None
         if unpicked:
             raise ValueError("read.pick goes with read.one_per")
+        if self.read.gather and self.read.one_per is None:
+            raise ValueError("read.gather goes with read.one_per")
         return self
 
 

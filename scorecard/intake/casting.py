@@ -6,11 +6,10 @@ columns of the canonical tables are expressions over these, written when a table
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from scorecard.config.profiles import Column, Key, Question, Table
+from scorecard.config.profiles import Column, Key, Question, SystemCell, Table
 from scorecard.config.tables import canonical_tables
 from scorecard.intake import cell_text
 from scorecard.intake.cells import Decisions, Fault
@@ -19,6 +18,12 @@ from scorecard.intake.lines import grouped, membership
 from scorecard.intake.sql_text import NOTHING, coalesced, listed, literal
 
 __all__ = ["Decisions", "Fault", "Output", "Plan", "grouped", "membership"]
+
+
+_ENDS = frozenset({"closed_at", "shipped_at", "delivered_at", "cancelled_at", "paid_at",
+                   "refunded_at", "cancel_requested_at", "ended_at", "first_reply_at",
+                   "resolved_at", "detected_at"})  # fmt: skip
+"""Moments that come after the one in which the thing began."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,20 @@ class Plan(Columns):
 
     outputs: list[Output] = field(default_factory=list)
     row_key: list[str] = field(default_factory=list)
+    expected: dict[str, str] = field(default_factory=dict)
+    """Test → what is said if no row of the file passes it."""
+    began: dict[int, None] = field(default_factory=dict)
+    """Where the moments stand without which a row is set aside."""
+    ended: dict[int, None] = field(default_factory=dict)
+    """Where moments stand that cannot come before those."""
 
     def __post_init__(self) -> None:
+        for one in self.profile.read.gather:
+            self.positions([one.header], note=False)
+            self.condition(one.when)
+        for told in self.profile.read.expect:
+            if self.positions(told.header):
+                self.expected[self.value(self.condition([told]))] = told.warning
         for table in self.profile.table:
             for question in table.questions or (None,):
                 self._add(table, question)
@@ -83,12 +100,16 @@ class Plan(Columns):
                 block,
                 columns,
                 columns[stamped[0]] if stamped else None,
-                table.record_id == first.record_id,
+                (table.record_id, table.keyed_by) == (first.record_id, first.keyed_by),
             )
         )
 
     def _key(self, table: Table, applies: str, suffix: str) -> str:
         system = table.system or self.profile.profile.system
+        ending = f" || {literal(suffix)}" if suffix else ""
+        if table.keyed_by is not None:
+            own = self._row_number() if table.keyed_by == "row number" else self._whole_row(table)
+            return f"({literal(system + ':')} || {own}{ending})"
         parts = [self.cell([name]) for name in table.record_id]
         positions = tuple(p for name in table.record_id for p in self.positions([name]))
         label = " + ".join(table.record_id)
@@ -101,8 +122,28 @@ class Plan(Columns):
         )
         self._key_fault(applies, destroyed, Fault(label, sentence, positions))
         text = " || ':' || ".join(parts)
-        ending = f" || {literal(suffix)}" if suffix else ""
         return f"({literal(system + ':')} || {text}{ending})"
+
+    def _row_number(self) -> str:
+        """The row's number, or the one that it had before it was set aside and repaired."""
+        names = self.headers.names
+        if "_row" in names and "_reasons" in names:
+            repaired = self.cell(["_row"])
+            return f"coalesce({repaired}, _row::varchar)"
+        return "_row::varchar"
+
+    def _whole_row(self, table: Table) -> str:
+        """A digest of all cells that the table asks for; columns besides do not change it."""
+        columns = [self.found(one) for several in table.columns.values() for one in several]
+        named = [name for one in columns for name in one.cells]
+        named += [name for one in columns for test in one.when for name in test.header]
+        named += [name for one in table.questions for name in self._question_names(one)]
+        party = table.party
+        named += [name for key in (party.id, party.ref) if key is not None for name in key.header]
+        named += party.email or ()
+        cells = [self.cell([name]) for name in dict.fromkeys(named) if name in self.headers]
+        told = ", ".join(f"coalesce({cell}, '')" for cell in cells) or "''"
+        return self.value(f"md5(concat_ws(chr(31), {told}))")
 
     def _key_fault(self, applies: str, test: str, fault: Fault) -> None:
         self.fault(f"{applies} and {self.value(f'({test})')}", fault)
@@ -136,20 +177,28 @@ class Plan(Columns):
         fault = Fault(key.header[0], sentence, self.positions(key.header))
         self.blank(f"{applies} and {spoilt}", fault)
         sound = self.value(f"case when not {spoilt} then {cell} end")
+        if key.system_of is not None:
+            return self._key_of_told_system(key.system_of, sound, applies)
         return f"({literal(system + ':')} || {sound})"
+
+    def _key_of_told_system(self, told: SystemCell, key: str, applies: str) -> str:
+        word = self.cell(told.header)
+        arms = " ".join(
+            f"when {literal(one.strip().lower())} then {literal(system + ':')}"
+            for one, system in told.words.items()
+        )
+        system = self.value(f"case {self.lowered(word)} {arms} end")
+        known = ", ".join(list(told.words)[:8])
+        sentence = f"is no system that the profile knows ({known}); the id is left out"
+        fault = Fault(told.header[0], sentence, self.positions(told.header))
+        self.blank(f"{applies} and {key} is not null and {system} is null", fault)
+        return f"({system} || {key})"
 
     def _read_email(self, names: Sequence[str]) -> str:
         return self.value(cell_text.lowered_email(self.cell(names)))
 
     def _question(self, question: Question, applies: str) -> dict[str, str] | None:
-        names = (
-            question.header
-            or tuple(
-                name
-                for name, text in zip(self.headers.names, self.headers.texts, strict=True)
-                if name and re.search(str(question.header_matches), text)
-            )[:1]
-        )
+        names = self._question_names(question)
         if not names or not self.positions(names):
             self.missing[f"a question about {question.question}"] = None
             return None
@@ -184,28 +233,40 @@ class Plan(Columns):
             constants["comment_text"] = self.value(self.cell(question.comment))
         return constants | {"score": score, "_asked": asked}
 
+    def _question_names(self, question: Question) -> tuple[str, ...]:
+        if question.header is not None:
+            return question.header
+        if question.header_beside is not None:
+            return self.headers.beside(question.header_beside)
+        return self.headers.matching(str(question.header_matches))
+
     # -- columns --------------------------------------------------------------
 
     def _column(
         self, table: Table, name: str, kind: str, built: dict[str, str], applies: str
     ) -> str:
-        alternatives = table.columns[name]
+        alternatives = [self.found(one) for one in table.columns[name]]
         limits = _limits(table) if (table.table, name) == ("answers", "score") else None
         known = dict(self.missing)
         parts = [self.one(one, kind, built, applies, limits=limits) for one in alternatives]
         value = coalesced(parts)
-        if not any(one.prefix for one in alternatives):
+        # What is asked of all rows of the file cannot be known while they are cast.
+        if not any(one.prefix or one.else_once_seen for one in alternatives):
             value = self.value(value)
-        headers = [one.header for one in alternatives if one.header]
+        headers = [one.cells for one in alternatives if one.cells]
         if any(self.positions(names, note=False) for names in headers):
             # One of several names is enough; the others are not missed.
             spare = {names[0] for names in headers} - set(known)
             self.missing = {name: None for name in self.missing if name not in spare}
+        places = self.positions([n for names in headers for n in names], note=False)
+        if kind == "timestamp" and name in _ENDS:
+            self.ended.update(dict.fromkeys(places))
         if any(one.required for one in alternatives):
-            names = next((one.header for one in alternatives if one.header), (name,))
+            self.began.update(dict.fromkeys(places if kind == "timestamp" else ()))
+            names = next((one.cells for one in alternatives if one.cells), (name,))
             cell = self.unread.get(value)
             if cell is None:
-                cell = coalesced(self.cell(one.header) for one in alternatives if one.header)
+                cell = coalesced(self.cell(one.cells) for one in alternatives if one.cells)
             self._fault_unreadable(names, value, cell, kind, applies)
         return value
 
@@ -239,7 +300,7 @@ class Plan(Columns):
             "_is_footer": self._footer_test(),
         }
         written = [self.key, *(text for one in self.outputs for text in one.columns.values())]
-        written += [one.applies for one in self.outputs]
+        written += [*(one.applies for one in self.outputs), *self.expected]
         last = row | {
             "_n": "_n",
             "_ignored": f"case when _is_blank then -1 {ignored} end",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scorecard.config.company import Company
 from scorecard.config.profiles import Condition, Profile
 from scorecard.intake import cell_text
 from scorecard.intake.headers import Headers
 from scorecard.intake.moments import Order
-from scorecard.intake.sql_text import coalesced, listed, literal
+from scorecard.intake.sql_text import NOTHING, coalesced, listed, literal
 from scorecard.intake.steps import Steps
 
 
@@ -51,7 +51,7 @@ class Cells:
     def positions(self, names: Sequence[str], *, note: bool = True) -> tuple[int, ...]:
         """Where the headers stand; notes what was used and what is missing."""
         found = tuple(p for name in names for p in self.headers.positions(name))
-        self.used.update(dict.fromkeys(found))
+        self.used.update(dict.fromkeys(p for p in found if p < self.headers.width))
         if not found and note:
             self.missing[names[0]] = None
         return found
@@ -63,6 +63,13 @@ class Cells:
             cleaned = cell_text.cleaned(f"c{position}", self.profile.read.nulls)
             self.steps.begin(f"x{position}", cleaned)
         return coalesced(f"x{position}" for position in positions)
+
+    def joined(self, names: Sequence[str], between: str) -> str:
+        """The filled cells under the headers as one text."""
+        cells = [cell for name in names if (cell := self.cell([name])) != NOTHING]
+        if not cells:
+            return NOTHING
+        return f"nullif(concat_ws({literal(between)}, {', '.join(cells)}), '')"
 
     def raw_cell(self, names: Sequence[str]) -> str | None:
         """The one cell under the headers as the file has it; None if there is not just one."""
@@ -100,10 +107,15 @@ class Cells:
 
     def fault(self, test: str, fault: Fault) -> None:
         """Set the row aside where the test is true."""
-        number = self.faults.setdefault(fault, len(self.faults))
+        number = self.faults.setdefault(self._of_file(fault), len(self.faults))
         self.fault_tests[test, number] = None
 
     def blank(self, test: str, fault: Fault) -> None:
         """Count a cell that could not be read and was left out."""
-        number = self.blanks.setdefault(fault, len(self.blanks))
+        number = self.blanks.setdefault(self._of_file(fault), len(self.blanks))
         self.blank_tests[test, number] = None
+
+    def _of_file(self, fault: Fault) -> Fault:
+        """The fault with the places of columns that the file itself has."""
+        width = self.headers.width
+        return replace(fault, positions=tuple(p for p in fault.positions if p < width))

@@ -13,6 +13,8 @@ from scorecard.intake.sql_text import NOTHING, literal
 SQL_TYPE = {"varchar": "varchar", "double": "double", "bigint": "bigint", "boolean": "boolean",
             "timestamp": "timestamp"}  # fmt: skip
 NUMBERS = ("number", "money", "integer")
+READ_CAST = "read_cast"
+"""The relation of all rows of the file after the cast, from which tables are written."""
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Columns(Cells):
         limits: tuple[float, float] | None = None,
     ) -> str:
         """One alternative as an expression over values; faults and blanks noted."""
+        column = self.found(column)
         here = applies
         if column.when:
             here = f"{applies} and {self.value(self.condition(column.when))}"
@@ -48,14 +51,22 @@ class Columns(Cells):
         else:
             value = self._read(column, kind, here, cell)
         limits = column.within or limits
-        if limits is not None and column.header is not None:
+        if limits is not None and column.cells:
             low, high = (f"{limit:g}" for limit in limits)
             sentence = f"lies outside {low} to {high}"
-            fault = Fault(column.header[0], sentence, self.positions(column.header))
+            fault = Fault(column.cells[0], sentence, self.positions(column.cells))
             self.fault(f"{here} and {value} not between {low} and {high}", fault)
         if column.default is not None:
             value = f"coalesce({value}, {literal(column.default)}::{SQL_TYPE[kind]})"
         return self._where_asked(column, kind, value) if column.when else value
+
+    def found(self, column: Column) -> Column:
+        """The column with the header that its pattern finds in this file."""
+        pattern = column.header_matches
+        if pattern is None:
+            return column
+        names = self.headers.matching(pattern) or (f"a column like {pattern}",)
+        return column.model_copy(update={"header": names, "header_matches": None})
 
     def is_not(self, kind: str) -> str:
         """What is said of a cell that does not become a value of the type."""
@@ -110,12 +121,17 @@ class Columns(Cells):
             if column.otherwise_value is not None and is_told
             else "null"
         )
+        if column.else_once_seen and other != "null":
+            seen = f"(select bool_or({test}) from {READ_CAST})"  # noqa: S608
+            other = f"(case when {seen} then {other} end)"
         return f"(case when {test} then {value} else {other} end)"
 
     def _read(self, column: Column, kind: str, here: str, cell: str | None) -> str:
-        names = column.header or ()
+        names = column.cells
         if cell is None and not self.positions(names):
             return f"null::{SQL_TYPE[kind]}"
+        if column.join is not None:
+            cell = self.value(self.joined(column.join, column.join_with))
         parser = column.parser or PARSERS_OF_TYPE[kind][0]
         quick = self._quickly(column, parser) if cell is None else None
         if quick is not None:
@@ -141,7 +157,7 @@ class Columns(Cells):
         return f"({literal(column.prefix)} || {value})" if column.prefix else value
 
     def _note_unread(self, column: Column, kind: str, unread: str) -> None:
-        names = column.header or ()
+        names = column.cells
         positions = self.positions(names)
         is_text = (column.parser or PARSERS_OF_TYPE[kind][0]) == "text"
         if column.words is not None and column.otherwise == "set aside":

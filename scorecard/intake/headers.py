@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -34,6 +35,8 @@ class Headers:
     ) -> None:
         self.names = tuple(names)
         self.texts = tuple(texts) or self.names
+        self.width = len(self.names)
+        """How many of the names are columns of the file."""
         self._positions: dict[str, list[int]] = {}
         for position, name in enumerate(names):
             if name:
@@ -52,6 +55,32 @@ class Headers:
             for position in self._positions.get(one, ())
         ]
         return tuple(dict.fromkeys(found))
+
+    def with_gathered(self, names: Sequence[str]) -> Headers:
+        """These headers, and behind them columns that are made of several lines.
+
+        A name that the file has already is the file's: the gathered column is not found.
+        """
+        extended = copy(self)
+        extended.names = (*self.names, *names)
+        extended.texts = (*self.texts, *names)
+        extended._positions = dict(self._positions)
+        for position, name in enumerate(names, start=self.width):
+            extended._positions.setdefault(normalised(name), [position])
+        return extended
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """The first header that the pattern is found in, in any of its header rows."""
+        named = zip(self.names, self.texts, strict=True)
+        return tuple(name for name, text in named if name and re.search(pattern, text))[:1]
+
+    def beside(self, pattern: str) -> tuple[str, ...]:
+        """The header that is named by the first group of a pattern found in another one."""
+        for text in self.names:
+            found = re.search(pattern, text)
+            if found and found[1] in self:
+                return (found[1],)
+        return ()
 
     def __contains__(self, name: str) -> bool:
         return bool(self.positions(name))

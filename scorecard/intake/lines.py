@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from scorecard.config.profiles import Profile
+from collections.abc import Sequence
+
+from scorecard.config.profiles import Condition, Profile
+from scorecard.intake import cell_text
 from scorecard.intake.headers import Headers
-from scorecard.intake.sql_text import coalesced
+from scorecard.intake.sql_text import coalesced, listed, literal
 
 
 def membership(profile: Profile, headers: Headers, relation: str) -> str:
@@ -21,7 +24,7 @@ def membership(profile: Profile, headers: Headers, relation: str) -> str:
 
 
 def grouped(profile: Profile, headers: Headers, relation: str, members: str) -> str:
-    """Select of rows told on several lines as one: ``_row, _n, c0 … cN``.
+    """Select of rows told on several lines as one: ``_row, _n, c0 … cN``, then gathered columns.
 
     ``relation`` yields ``_row, c…`` without the rows to be ignored; ``members`` is the name of
     a table of ``_row, _first`` that says into which row each line went.
@@ -31,16 +34,38 @@ def grouped(profile: Profile, headers: Headers, relation: str, members: str) -> 
         for name, how in profile.read.pick.items()
         for position in headers.positions(name)
     }
-    cells = [
-        f"{_picked(f'r.c{i}', picks.get(i, 'first'))} as c{i}" for i in range(len(headers.names))
-    ]
+    cells = [f"{_picked(f'r.c{i}', picks.get(i, 'first'))} as c{i}" for i in range(headers.width)]
+    for i, one in enumerate(profile.read.gather, start=headers.width):
+        here = coalesced(f"r.c{p}" for p in headers.positions(one.header))
+        tests = " and ".join(_holds(test, headers, profile.read.nulls) for test in one.when)
+        cell = f"case when {tests} then {here} end" if tests else here
+        cells.append(f"{_picked(cell, one.pick)} as c{i}")
     return (
         f"select m._first as _row, count(*) as _n, {', '.join(cells)}"  # noqa: S608
         f" from {relation} as r inner join {members} as m on r._row = m._row group by m._first"
     )
 
 
+def _holds(test: Condition, headers: Headers, nulls: Sequence[str]) -> str:
+    """The condition of one line, over its raw cells."""
+    places = (p for name in test.header for p in headers.positions(name))
+    cell = coalesced(cell_text.cleaned(f"r.c{p}", nulls) for p in places)
+    parts = []
+    if test.values is not None:
+        parts.append(f"lower({cell}) in ({listed(word.lower() for word in test.values)})")
+    if test.not_values is not None:
+        words = listed(word.lower() for word in test.not_values)
+        parts.append(f"coalesce(lower({cell}) not in ({words}), true)")
+    if test.filled is not None:
+        parts.append(f"{cell} is {'not ' if test.filled else ''}null")
+    if test.matches is not None:
+        parts.append(f"regexp_matches({cell}, {literal(test.matches)})")
+    return " and ".join(parts)
+
+
 def _picked(cell: str, how: str) -> str:
+    if how == "count":
+        return f"count({cell})::varchar"
     number = f"try_cast(replace({cell}, ',', '.') as double)"
     if how == "last":
         return f"arg_max({cell}, r._row)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import polars as pl
 from scorecard.config.company import Company
 from scorecard.config.tables import canonical_tables
 from scorecard.intake.casting import Decisions, Fault, Output, Plan, grouped, membership
+from scorecard.intake.date_order import order_by_evidence
 from scorecard.intake.moments import DAY_MONTH, Order
 from scorecard.intake.recognition import Recognised
 from scorecard.intake.report import DateReading, Example, FileReport, ReasonGroup
@@ -114,6 +116,8 @@ class Loading:
             f"copy ({grouped(found.profile, found.headers, kept, 'members')})"
             f" to {target} {_FAIR_COPY}"
         )
+        names = [one.name for one in found.profile.read.gather]
+        self.found = replace(found, headers=found.headers.with_gathered(names))
         self.lines = self.relation
         self.relation = f"read_parquet({target})"
         rows = self._rows("select _ignored, count(*) from dropped group by all")
@@ -190,7 +194,19 @@ class Loading:
             place = "first" if days else "second"
             self.why_order = f"{days or months} dates have a {place} part above 12"
             return "day first" if days else "month first"
+        said = self.found.profile.read.day_first
+        if said is None and not days:
+            source = self.unnumbered or self.relation
+            shown = order_by_evidence(plan, self._rows, source, self._latest())
+            if shown is not None:
+                order, self.why_order = shown
+                return order
         return self._order_by_rule(plan, is_mixed=bool(days))
+
+    def _latest(self) -> datetime:
+        """After what no event of the file can lie: its own day, else now."""
+        told = self.draft.exported_at
+        return told + timedelta(days=1) if told else datetime.now(UTC).replace(tzinfo=None)
 
     def _order_by_rule(self, plan: Plan, *, is_mixed: bool) -> Order:
         for said, by in (
@@ -398,6 +414,10 @@ class Loading:
             notes.append("Read as Windows-1252, because it is not valid UTF-8.")
         if self.staged.rows_padded:
             notes.append(_padded_text(self.staged.rows_padded))
+        for test, warning in plan.expected.items():
+            kept = f"select coalesce(bool_or({test}), false) from read_cast where _fate = 'in'"
+            if not self._rows(kept)[0][0]:
+                notes.append(warning)
         if plan.decisions.decimal == ",":
             notes.append("Decimal comma, as the file's own numbers show.")
         header = self.draft.header
