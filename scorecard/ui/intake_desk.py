@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from scorecard.errors import IntakeError
-from scorecard.ui import cards, links, loading, mapping_desk, uploads
+from scorecard.ui import cards, links, loading, mapping_desk, tables, uploads
 from scorecard.ui.workspace import ROOT
-from scorecard.views.data import DataView, FileLine
+from scorecard.views.data import DataView, FileLine, unmatched_rows
 from scorecard.warehouse.folders import incoming_folder
 
 _MARKS = {
@@ -146,7 +146,14 @@ def identities(view: DataView) -> None:
         return
     st.html(f'<p class="tz-under">{escape(view.matched_text)}</p>')
     cards.table(
-        ("system", "customers", "best joined with", "known there too", "only here"),
+        (
+            "system",
+            "customers",
+            "best joined with",
+            "known there too",
+            "only here",
+            "several ids of one customer",
+        ),
         (
             (
                 escape(line.system),
@@ -154,9 +161,33 @@ def identities(view: DataView) -> None:
                 escape(line.best_with),
                 escape(line.share.text),
                 escape(line.only_here.text),
+                escape(line.doubles_text),
             )
             for line in view.matches
         ),
+    )
+    _unmatched(tuple(sorted(line.system for line in view.matches)))
+
+
+def _unmatched(systems: tuple[str, ...]) -> None:
+    """The customers that one system knows and another does not, to download."""
+    with st.container(key="unmatched", horizontal=True, vertical_alignment="bottom"):
+        system = st.selectbox("Customers known to", systems, key="unmatched-of", width=200)
+        others = [one for one in systems if one != system]
+        other = st.selectbox("and not to", others, key="unmatched-in", width=200)
+        held = loading.snapshot()
+        tables.download(
+            lambda: [
+                {"file": one.file, "row": one.row, "key": one.key, "rows": one.rows}
+                for one in unmatched_rows(held, system, other)
+            ],
+            f"unmatched-{system}-{other}",
+            "Unmatched rows as CSV",
+        )
+    st.html(
+        '<p class="tz-note">Who is who is your knowledge in the end: a file identities.csv beside'
+        " the exports, with the columns relation (same or different), key and other, joins two"
+        " keys or keeps them apart.</p>"
     )
 
 

@@ -66,6 +66,7 @@ class SystemMatch:
     """One system, and the other system that knows most of its customers.
 
     ``share`` of its ``customers`` are known there too; ``only_here`` are not.
+    ``doubles_text``: ids of this system that are one customer with another id of it.
     """
 
     system: str
@@ -73,6 +74,7 @@ class SystemMatch:
     best_with: str
     share: Figure
     only_here: Figure
+    doubles_text: str
 
 
 @dataclass(frozen=True)
@@ -362,6 +364,7 @@ def _matches(snapshot: Snapshot) -> tuple[SystemMatch, ...]:
     for one, two, both, only_one, only_two in pairs.iter_rows():
         for system, other, alone in ((one, two, only_one), (two, one, only_two)):
             best[system] = max(best.get(system, (-1, 0, "")), (both, alone, other))
+    doubles = {row[0]: row[1:] for row in snapshot.query("system_keys").iter_rows()}
     lines = []
     for system, (both, alone, other) in best.items():
         share = both / (both + alone) if both + alone else None
@@ -372,9 +375,40 @@ def _matches(snapshot: Snapshot) -> tuple[SystemMatch, ...]:
                 other,
                 Figure(share, formats.percent(share), n=both + alone),
                 Figure(alone, formats.whole(alone)),
+                _doubles_text(*doubles.get(system, (0, 0, 0, 0))),
             )
         )
     return tuple(sorted(lines, key=lambda line: (line.share.value or 0.0, line.system)))
+
+
+def _doubles_text(ids: int, _customers: int, several: int, too_many: int) -> str:
+    if not ids:
+        return "no ids, e-mails only"
+    if not too_many:
+        return "none"
+    return f"{formats.counted(too_many, 'id')} of {formats.counted(several, 'customer')}"
+
+
+@dataclass(frozen=True)
+class UnmatchedRow:
+    """A customer of one system that the other lacks: where it stands first, and its key."""
+
+    file: str
+    row: int | None
+    key: str
+    rows: int
+
+
+MOST_UNMATCHED = 1_000_000
+"""As many rows as a spreadsheet holds."""
+
+
+def unmatched_rows(snapshot: Snapshot, system: str, other: str) -> tuple[UnmatchedRow, ...]:
+    """The customers of ``system`` that ``other`` does not know, in the order of the files."""
+    told = snapshot.query("unmatched_keys", source=system, other=other, limit=MOST_UNMATCHED)
+    return tuple(
+        UnmatchedRow(file or "", row, key or "", rows) for file, row, key, rows in told.iter_rows()
+    )
 
 
 def _matched_text(matches: tuple[SystemMatch, ...]) -> str:

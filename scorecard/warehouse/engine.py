@@ -33,8 +33,11 @@ class Part:
 class Engine(Protocol):
     """What a build needs of a database: four verbs, the rest is SQL under queries/."""
 
-    def stage(self, table: Table, parts: Sequence[Part]) -> None:
-        """Make ``staged_<table>``: the rows of all parts, with party and rank."""
+    def stage(self, table: Table, parts: Sequence[Part], without: str = "") -> None:
+        """Make ``staged_<table>``: the rows of all parts, with party and rank.
+
+        ``without`` names a table of keys (column key) that name nobody.
+        """
 
     def append(self, name: str, frame: pl.DataFrame) -> None:
         """Make the table ``name`` of the rows of a frame."""
@@ -67,10 +70,11 @@ class DuckDBEngine:
             },
         )
 
-    def stage(self, table: Table, parts: Sequence[Part]) -> None:
+    def stage(self, table: Table, parts: Sequence[Part], without: str = "") -> None:
         """Make ``staged_<table>``: the rows of all parts, with party and rank.
 
-        A column that a part does not have is null there.
+        A column that a part does not have is null there. ``without`` names a table of keys
+        (column key) that name nobody.
         """
         wanted = {c.name: c.type for c in (*table.columns, *PARTY)}
         del wanted["customer_id"], wanted["_file"]
@@ -78,9 +82,15 @@ class DuckDBEngine:
         if not selects:
             nulls = ", ".join(f'cast(null as {kind}) as "{n}"' for n, kind in wanted.items())
             selects = [f"select {nulls}, cast(null as varchar) as _file, 0 as _rank where false"]
-        self.connection.execute(
-            f'create or replace temp view "staged_{table.name}" as ' + " union all ".join(selects)
-        )
+        body = " union all ".join(selects)
+        if without:
+            emptied = ", ".join(
+                f"case when {name} in (select key from {without}) then null else {name} end"  # noqa: S608
+                f" as {name}"
+                for name in ("party_id", "party_ref")
+            )
+            body = f"select * replace ({emptied}) from ({body})"  # noqa: S608
+        self.connection.execute(f'create or replace temp view "staged_{table.name}" as {body}')
 
     def append(self, name: str, frame: pl.DataFrame) -> None:
         """Make the table ``name`` of the rows of a frame."""
@@ -133,4 +143,11 @@ def quoted(text: str) -> str:
 def _column(name: str) -> str:
     if name == "party_email":
         return "nullif(lower(trim(party_email)), '')"
+    if name in ("record_id", "party_id", "party_ref"):
+        # Salesforce writes one id with 15 or 18 characters; the first 15 decide.
+        return (
+            f"case when {name} like 'salesforce:%' and length({name}) = 29"
+            f" and regexp_full_match({name}, 'salesforce:[0-9A-Za-z]{{18}}')"
+            f" then left({name}, 26) else {name} end"
+        )
     return f'"{name}"'

@@ -17,6 +17,7 @@ from scorecard.warehouse.changes import Kind, kinds_of, outdated, record_changes
 from scorecard.warehouse.engine import Engine, Part
 from scorecard.warehouse.files import Taken
 from scorecard.warehouse.identities import join_identities, known_keys, match_systems
+from scorecard.warehouse.mangled import Mangled, find_mangled
 from scorecard.warehouse.overrides import FILE_NAME, Overrides, overrides_report
 from scorecard.warehouse.schema import Table, canonical_tables
 
@@ -50,12 +51,16 @@ def load_tables(engine: Engine, inputs: Inputs, reports: dict[str, FileReport]) 
     parts = _stage(engine, tables, newest_first, inputs, reports)
     record_changes(engine, tables, kinds, lambda rank: newest_first[rank].shown_as, reports)
     superseded = _outdated(kinds, newest_first, reports)
-    if superseded:
-        counting = {name: [part for part in held if part.shown_as not in superseded]
-                    for name, held in parts.items()}  # fmt: skip
+    parts = {
+        name: [part for part in held if part.shown_as not in superseded]
+        for name, held in parts.items()
+    }
+    mangled = find_mangled(engine, tables)
+    for one in mangled:
+        reports[one.file] = _told_mangled(reports[one.file], one)
+    if superseded or mangled:
         for name, table in tables.items():
-            engine.stage(table, counting[name])
-        parts = counting
+            engine.stage(table, parts[name], without="mangled" if mangled else "")
     company, told = inputs.settings.company, inputs.overrides
     free_mail = FREE_MAIL.union(domain.lower() for domain in company.identity.free_mail)
     unkept = join_identities(engine, tables, company.identity, told.stated, free_mail)
@@ -66,6 +71,16 @@ def load_tables(engine: Engine, inputs: Inputs, reports: dict[str, FileReport]) 
         superseded += load_table(engine, table, parts[name])
     match_systems(engine, tables, inputs.queries)
     return superseded
+
+
+def _told_mangled(report: FileReport, one: Mangled) -> FileReport:
+    reason = (
+        f"has lost its leading zeros ({one.system} writes its ids with {one.width} digits), so it"
+        " joins nobody; export the file again and do not open it in a spreadsheet"
+    )
+    examples = tuple(Example(row, cell) for row, cell in one.cells)
+    group = ReasonGroup(f"id in {one.system}", reason, one.count, examples)
+    return replace(report, blanked=(*report.blanked, group))
 
 
 def _stage(

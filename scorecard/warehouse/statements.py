@@ -37,6 +37,8 @@ PARAMETERS: dict[str, tuple[type, ...]] = {
     "choice": (int,),
     "outcome": (str,),
     "customer_id": (int, type(None)),
+    "source": (str,),
+    "other": (str,),
     "record_id": (str, type(None)),
     "cause": (str, type(None)),
     "kind": (str,),

@@ -71,6 +71,8 @@ DEFAULTS: dict[str, Any] = {
     "loss_after_days": 120,
     "customer_id": 1,
     "limit": 100,
+    "source": "crm",
+    "other": "shop",
 }
 
 

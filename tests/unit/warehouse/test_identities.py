@@ -129,3 +129,50 @@ def test_components_equal_an_independent_union_find(
     for identity, number in told.iter_rows():
         groups.setdefault(identity, set()).add(number)
     assert sorted(groups.values(), key=min) == _components(rows)
+
+
+def padded(number: int, **more: Any) -> dict[str, Any]:
+    key = f"crm:{number:08}"
+    return {"source": "crm", "record_id": key, "party_id": key, "_row": number + 1, **more}
+
+
+def test_an_id_without_its_leading_zeros_joins_nobody_and_is_told(plumber: Plumber) -> None:
+    plumber.write("crm.json", customers=[padded(n, party_email=f"{n}@x.org") for n in range(1, 8)])
+    rows = [
+        {**ticket(1), "party_id": None, "party_ref": "crm:00000001"},
+        {**ticket(2), "party_id": None, "party_ref": "crm:2"},
+        {**ticket(3), "party_id": "crm:3", "party_email": "3@x.org"},
+    ]
+    plumber.write("desk.json", tickets=rows)
+    snapshot = plumber.build()
+    tickets = dict(snapshot.table("tickets", ["record_id", "customer_id"]).iter_rows())
+    people = dict(snapshot.table("customers", ["record_id", "customer_id"]).iter_rows())
+    assert tickets["zendesk:1"] == people["crm:00000001"]
+    assert tickets["zendesk:2"] is None
+    assert tickets["zendesk:3"] == people["crm:00000003"], "its e-mail still joins"
+    assert snapshot.table("people", ["customer_id"]).height == 7
+    (group,) = snapshot.file_reports[1].blanked
+    assert (group.column, group.count) == ("id in crm", 2)
+    assert "crm writes its ids with 8 digits" in group.reason
+    assert [(one.row, one.value) for one in group.examples] == [(3, "2"), (4, "3")]
+    assert snapshot.file_reports[0].blanked == ()
+
+
+def test_ids_of_many_widths_are_taken_as_they_are(plumber: Plumber) -> None:
+    plumber.write("crm.json", customers=[customer("crm", n) for n in range(5, 15)])
+    plumber.write("desk.json", tickets=[{**ticket(1), "party_id": None, "party_ref": "crm:7"}])
+    snapshot = plumber.build()
+    assert snapshot.table("tickets", ["customer_id"]).item() is not None
+    assert snapshot.file_reports[1].blanked == ()
+
+
+def test_salesforce_records_of_15_and_18_characters_are_one(plumber: Plumber) -> None:
+    long, short = "salesforce:001Ec00000GGw3nIAD", "salesforce:001Ec00000GGw3n"
+    base = {"source": "salesforce", "_row": 2}
+    plumber.write("a.json", 1, customers=[{**base, "record_id": long, "party_id": long}])
+    plumber.write("b.json", 2, customers=[{**base, "record_id": short, "party_id": short,
+                                           "segment": "Home"}])  # fmt: skip
+    snapshot = plumber.build()
+    told = snapshot.table("customers", ["record_id", "segment"])
+    assert told.rows() == [(short, "Home")]
+    assert snapshot.table("people", ["customer_id"]).height == 1
