@@ -5,7 +5,8 @@ select
     stage,
     link,
     outcome,
-    count(*) as contacts
+    count(*) as contacts,
+    count(*) - count(customer_id) as nameless
 from causes_of_contacts
 where
     opened_at >= cast($start_on as date)

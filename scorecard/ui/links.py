@@ -22,6 +22,9 @@ _SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("definitions", "Definitions"),
     ),
     "Explain": (
+        ("changed", "What changed"),
+        ("drivers", "Drivers"),
+        ("causes", "Causes"),
         ("net", "Safety net"),
         ("worth", "Delight"),
         ("trust", "Trust in answers"),

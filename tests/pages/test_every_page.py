@@ -12,6 +12,8 @@ PAGES: dict[str, dict[str, str]] = {
     "journey": {},
     "service": {},
     "trust": {},
+    "windows": {},
+    "causes": {},
     "owners": {},
     "data": {},
     "definitions": {},

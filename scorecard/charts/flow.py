@@ -1,0 +1,97 @@
+"""Contacts from the stage that failed, through the cause, to what became of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorecard import formats
+from scorecard.charts.frame import Chart, frame, safe, shortened
+from scorecard.charts.palette import Palette, Theme, faded, palette
+
+if TYPE_CHECKING:
+    from scorecard.views.flow import Flow
+
+_LINE = 22
+"""Height in pixels that the name of a thin node needs."""
+
+_COLUMNS = (0.001, 0.42, 0.999)
+
+
+def contact_flow(flow: Flow, theme: Theme) -> Chart:
+    """A Sankey diagram of three columns; what is not explained runs grey along the foot.
+
+    Each node prints its name and how many contacts pass it. Places are given, because left
+    to itself the diagram orders its columns anew with every filter.
+    """
+    colours = palette(theme)
+    columns = [[n for n in flow.nodes if n.column == column] for column in range(3)]
+    most = max((len(column) for column in columns), default=1)
+    chart = frame(theme, _height(most), (4, 4, 8, 12))
+    places = _places(flow, most)
+    chart["data"] = [
+        {
+            "type": "sankey",
+            "arrangement": "fixed",
+            "domain": {"x": [0, 1], "y": [0, 1]},
+            "textfont": {"color": colours.ink, "size": 13, "shadow": "none"},
+            "node": {
+                "label": [
+                    f"{safe(shortened(n.label, 34))}  {formats.whole(n.contacts)}"
+                    for n in flow.nodes
+                ],
+                "x": [x for x, _ in places],
+                "y": [y for _, y in places],
+                "pad": 14,
+                "thickness": 10,
+                "color": [
+                    colours.blue if n.is_explained and n.column < 2 else colours.soft
+                    for n in flow.nodes
+                ],
+                "line": {"width": 0},
+                "customdata": [formats.counted(n.contacts, "contact") for n in flow.nodes],
+                "hovertemplate": "%{label}<extra></extra>",
+            },
+            "link": _links(flow, colours),
+        }
+    ]
+    return chart
+
+
+def _height(most: int) -> int:
+    return max(300, 2 * _LINE * most)
+
+
+def _links(flow: Flow, colours: Palette) -> dict[str, Any]:
+    return {
+        "source": [link.source for link in flow.links],
+        "target": [link.target for link in flow.links],
+        "value": [link.contacts for link in flow.links],
+        "color": [
+            faded(colours.blue, 0.22) if link.is_explained else faded(colours.soft, 0.16)
+            for link in flow.links
+        ],
+        "customdata": [
+            f"{safe(flow.nodes[link.source].label)} to {safe(flow.nodes[link.target].label)}:"
+            f" {formats.counted(link.contacts, 'contact')}"
+            for link in flow.links
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _places(flow: Flow, most: int) -> list[tuple[float, float]]:
+    """Where the middle of each node lies, 0 to 1: stacked by size, a line of text apart.
+
+    Thin nodes take a slot as high as their name; what the slots need is taken from the rest.
+    """
+    total = sum(n.contacts for n in flow.nodes if n.column == 0) or 1
+    slot = _LINE / _height(most)
+    stacked = [0.0, 0.0, 0.0]
+    room = 1 - slot * max(most - 1, 0)
+    places = []
+    for node in flow.nodes:
+        height = node.contacts / total * room
+        middle = stacked[node.column] + max(height, slot / 2) / 2
+        stacked[node.column] += max(height, slot / 2) + slot * 0.75
+        places.append((_COLUMNS[node.column], min(max(middle, 0.001), 0.999)))
+    return places
