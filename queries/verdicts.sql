@@ -4,9 +4,10 @@
 -- the rest. Where people were asked whether their expectations were exceeded:
 -- above, in and below the middle of that scale. Scales of two answers cannot
 -- tell. Followed are customers of that day over the same number of days after
--- it: 180, or 60 more than the silence after which they count as lost. Spend is the revenue
--- of the six whole months after. A first impression is the first answer of a
--- customer that is about the start or was given in the first ninety days.
+-- it: 180, or 60 more than the silence after which they count as lost. Spend is
+-- the revenue of the six whole months after. A first impression is the first
+-- answer of a customer that is about the start or was given in the first
+-- ninety days.
 with turned as (
     select
         answers.record_id,

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -86,6 +86,14 @@ class Privacy(_Block):
     """Names and e-mails are kept as salted hashes alone; joins work, lists show none."""
 
 
+class Priority(_Block):
+    """What the company says comes first, and the stages or metrics that it is about."""
+
+    name: str
+    stages: tuple[Identifier, ...] = ()
+    metrics: tuple[Identifier, ...] = ()
+
+
 class Company(_Block):
     """The whole of company.toml."""
 
@@ -109,6 +117,14 @@ class Company(_Block):
     identity: Identity = Identity()
     privacy: Privacy = Privacy()
     cost_per_contact: float | None = None
+    drivers: dict[str, Literal["people", "process", "product"]] = Field(default_factory=dict)
+    """What a survey driver, or a kind of failure, hangs on."""
+
+    priorities: tuple[Priority, ...] = ()
+    self_ratings: dict[Identifier, Annotated[float, Field(ge=0, le=100)]] = Field(
+        default_factory=dict
+    )
+    """How the company itself rates each stage, 0 to 100, before it looks at its customers."""
 
     def stage(self, stage_id: str) -> Stage:
         """The stage of that id; KeyError if the journey has none."""

@@ -17,6 +17,7 @@ from scorecard.config.catalogue import Catalogue, Metric
 from scorecard.config.causes import Causes, cause_problems
 from scorecard.config.company import Company, Goalpost
 from scorecard.config.reading import read_toml, validate
+from scorecard.config.statements import check_statements
 from scorecard.errors import ConfigError, Problem
 
 CATALOGUE = "queries/metrics.toml"
@@ -63,6 +64,7 @@ def read_settings(exports: Path, root: Path, problems: list[Problem]) -> Setting
         return None
     _, where = _locate("company.toml", exports, root)
     catalogue = _with_goalposts(metrics, company, where, problems)
+    check_statements(company, [metric.metric_id for metric in metrics], where, problems)
     _check_stages_and_owners(catalogue, company, problems)
     causes = _read_causes(exports, root, company, problems)
     return None if causes is None else Settings(company, catalogue, causes)

@@ -182,3 +182,36 @@ def test_exports_without_a_company_file_borrow_the_journey_and_nothing_else(
 
 def test_a_company_file_in_data_that_is_no_sample_holds_for_every_folder(root: Path) -> None:
     assert load(root).company.owners == {"COO": "Ann"}
+
+
+def test_what_a_company_says_of_itself_is_about_something_there_is(root: Path) -> None:
+    (root / "data/company.toml").write_text(
+        COMPANY
+        + '[[priorities]]\nname = "Dry cellars"\nstages = ["repair", "flood"]\n'
+        + '[[priorities]]\nname = "Nice words"\n'
+        + '[[priorities]]\nname = "On time"\nmetrics = ["on_tyme"]\n'
+        + "[self_ratings]\nrepair = 80\nroof = 50\n"
+    )
+    found = problems(root)
+    assert (
+        "data/company.toml, [[priorities]] 'Dry cellars', stages: no stage is called 'flood'."
+        in (found[0])
+    )
+    assert "is about no stage and no metric" in found[1]
+    assert "no metric is called 'on_tyme'. Metrics: on_time." in found[2]
+    assert "[self_ratings]: no stage is called 'roof'" in found[3]
+    assert len(found) == 4
+
+
+def test_a_self_rating_lies_on_the_scale_of_health(root: Path) -> None:
+    (root / "data/company.toml").write_text(COMPANY + "[self_ratings]\nrepair = 120\n")
+    assert "self_ratings" in problems(root)[0]
+
+
+def test_nobody_borrows_what_the_sample_says_of_itself(root: Path) -> None:
+    (root / "data/company.toml").write_text(
+        "is_sample = true\n" + COMPANY + '[[priorities]]\nname = "x"\nstages = ["repair"]\n'
+        "[self_ratings]\nrepair = 80\n"
+    )
+    company = load(root).company
+    assert company.priorities == () and company.self_ratings == {}
