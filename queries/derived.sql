@@ -60,16 +60,6 @@ create table ledger (
     _row bigint -- Row of that file
 );
 
--- One row per poor experience.
-create table strikes (
-    customer_id bigint, -- The customer; null: not known
-    struck_on date, -- Day it happened
-    kind varchar, -- What went wrong
-    stage varchar, -- Journey stage where it went wrong
-    record_id varchar, -- Record that shows it
-    _file varchar, -- Exported file
-    _row bigint -- Row of that file
-);
 -- One row per order with a delivery promise: kept or missed, and by how much.
 create table promises (
     record_id varchar, -- The order
@@ -86,6 +76,16 @@ create table promises (
     _row bigint -- Row of that file
 );
 
+-- One row per poor experience.
+create table strikes (
+    customer_id bigint, -- The customer; null: not known
+    struck_on date, -- Day it happened
+    kind varchar, -- What went wrong
+    stage varchar, -- Journey stage where it went wrong
+    record_id varchar, -- Record that shows it
+    _file varchar, -- Exported file
+    _row bigint -- Row of that file
+);
 
 -- One row per customer and failure event.
 create table failures (
@@ -296,6 +296,7 @@ create table strike_months (
     segment varchar, -- Customer segment; null: not known
     region varchar, -- Region; null: not known
     customers bigint, -- Customers at its end with two strikes in twelve months
+    valued bigint, -- Those of them whose value an export says
     yearly_value double -- What a year of them is worth; null: no export says
 );
 
@@ -374,6 +375,51 @@ create table loyalty_questions (
     window_end date, -- First day after the twelve months
     driver varchar, -- The driver
     kind varchar -- asked, halo (together with loyalty), or left out
+);
+
+-- One row per sign that a customer was active, of the last twelve months.
+create table signs (
+    customer_id bigint, -- The customer
+    seen_at timestamp, -- When the session began
+    week bigint, -- Weeks since the first Monday of 1970
+    hour_of_week bigint, -- 0 Monday midnight to 167 Sunday 23 o'clock
+    minute_of_day bigint -- Minutes since midnight
+);
+
+-- One row per segment, region, hour of the week and sessions in it.
+create table active_hours (
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    hour_of_week bigint, -- 0 Monday midnight to 167; null: the whole week
+    sessions bigint, -- Sessions of a customer in that hour, in twelve months
+    customers bigint -- Customers with so many
+);
+
+-- One row per customer with enough sessions: the busiest two hours of the week.
+create table active_windows (
+    customer_id bigint, -- The customer
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    sessions bigint, -- Sessions in twelve months
+    weeks bigint, -- Weeks with a session
+    opens_at bigint, -- Hour of the week at which the busiest two hours begin
+    inside bigint, -- Sessions in them
+    first_minute bigint, -- Minutes after opening by which 3 in 4 had begun
+    trained_sessions bigint, -- Sessions without the last quarter of the weeks
+    trained_opens_at bigint, -- The busiest two hours of these
+    trained_inside bigint, -- Sessions of these in them
+    held_sessions bigint, -- Sessions of the last quarter of the weeks
+    held_inside bigint -- Those of them in the hours chosen without them
+);
+
+-- One row per customer and channel of messages.
+create table channel_responses (
+    customer_id bigint, -- The customer
+    channel varchar, -- email, push, sms, letter, phone
+    sent bigint, -- Messages sent in twelve months
+    seen bigint, -- Those of them seen; null: no export tells of this channel
+    last_sent_at timestamp, -- The newest of them
+    is_opt_out boolean -- Did the customer ever opt out of it
 );
 
 -- One row per metric: what the engine found beside the cells.

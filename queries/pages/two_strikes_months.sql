@@ -2,6 +2,7 @@
 select
     month,
     cast(sum(customers) as bigint) as customers,
+    cast(sum(valued) as bigint) as valued,
     sum(yearly_value) as yearly_value
 from strike_months
 where

@@ -21,6 +21,7 @@ select
     p.segment,
     p.region,
     count(*) as customers,
+    count(p.monthly_value) as valued,
     sum(p.monthly_value * 12) as yearly_value
 from recent as r
 inner join people as p

@@ -225,17 +225,17 @@ def read_strikes(snapshot: Snapshot, scope: Scope) -> StrikesRead:
     active = customers_now(found)
     if not active:
         return StrikesRead(None, blank, blank, None, None, 0, "", found, line)
-    struck = snapshot.query("two_strikes", end_before=period.end_before, **people)
-    count, yearly = struck.height, struck["yearly_value"].drop_nulls()
+    struck = _struck_months(snapshot, scope)
+    now = struck.get(scope.months[-1].start_on, _NOBODY)
     currency = scope.company.currency
-    revenue = float(yearly.sum()) if len(yearly) else None
     at_risk = revenue_at_risk(found)
-    line = _struck_line(snapshot, scope)
+    line = _struck_line(struck, scope)
+    count, revenue = now.customers, now.yearly_value
     revenue_figure = Figure(
         revenue,
         formats.money(revenue, currency) if revenue is not None else "not measured",
-        n=len(yearly),
-        n_text=f"value known of {formats.whole(len(yearly))}",
+        n=now.valued,
+        n_text=f"value known of {formats.whole(now.valued)}",
     )
     return StrikesRead(
         count,
@@ -250,8 +250,20 @@ def read_strikes(snapshot: Snapshot, scope: Scope) -> StrikesRead:
     )
 
 
-def _struck_line(snapshot: Snapshot, scope: Scope) -> Line:
-    """Customers on two strikes at the end of each month; a month without any has none."""
+@dataclass(frozen=True)
+class _Struck:
+    """Customers on two strikes at the end of a month, those of known value, and its sum a year."""
+
+    customers: int
+    valued: int
+    yearly_value: float | None
+
+
+_NOBODY = _Struck(0, 0, None)
+
+
+def _struck_months(snapshot: Snapshot, scope: Scope) -> dict[date, _Struck]:
+    """By first day of the month; a month without any has no entry."""
     months = scope.months[-rows.TILE_POINTS :]
     counted = snapshot.query(
         "two_strikes_months",
@@ -260,8 +272,15 @@ def _struck_line(snapshot: Snapshot, scope: Scope) -> Line:
         segment=scope.filters.segment,
         region=scope.filters.region,
     )
-    by_month = dict(zip(counted["month"], counted["customers"], strict=True))
-    series = np.array([float(by_month.get(month.start_on, 0)) for month in months])
+    return {
+        row["month"]: _Struck(row["customers"], row["valued"], row["yearly_value"])
+        for row in counted.iter_rows(named=True)
+    }
+
+
+def _struck_line(struck: dict[date, _Struck], scope: Scope) -> Line:
+    months = scope.months[-rows.TILE_POINTS :]
+    series = np.array([float(struck.get(m.start_on, _NOBODY).customers) for m in months])
     return rows.line_of(
         series, months, formats.number, "Customers on two strikes", unit_text="count"
     )

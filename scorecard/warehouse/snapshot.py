@@ -106,6 +106,7 @@ class Snapshot:
         )
         self._lock_down()
         self._reading = Lock()
+        self._statements: dict[str, Statement] = {}
 
     def query(self, name: str, **parameters: Value) -> pl.DataFrame:
         """What ``queries/pages/<name>.sql`` returns.
@@ -114,7 +115,10 @@ class Snapshot:
         named. Raises QueryError for an unknown name, a parameter too few, too
         many or of the wrong type, and for a statement that fails.
         """
-        bound = read_statement(self._queries / "pages" / f"{name}.sql", self._queries)
+        bound = self._statements.get(name)
+        if bound is None:
+            bound = read_statement(self._queries / "pages" / f"{name}.sql", self._queries)
+            self._statements[name] = bound
         given: dict[str, Value] = dict(parameters)
         check_parameters(bound, given)
         given = {**company_parameters(self.company, self.as_of), **given}
@@ -127,7 +131,7 @@ class Snapshot:
 
     def metric_facts(self) -> pl.DataFrame:
         """One row per metric: design_effect, n, first_on, last_on, problem."""
-        return self._read("metric_facts", "from metric_facts", {})
+        return self._metric_facts
 
     @cached_property
     def file_reports(self) -> tuple[FileReport, ...]:
@@ -230,6 +234,10 @@ class Snapshot:
     @cached_property
     def _cells(self) -> pl.DataFrame:
         return self._read("cells", "from cells", {})
+
+    @cached_property
+    def _metric_facts(self) -> pl.DataFrame:
+        return self._read("metric_facts", "from metric_facts", {})
 
     @cached_property
     def _columns(self) -> dict[str, tuple[str, ...]]:
