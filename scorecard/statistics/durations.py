@@ -118,6 +118,26 @@ def survival(histogram: DurationHistogram) -> Survival:
     return Survival(histogram.values, at_risk, floats(share), np.where(known, error, np.nan))
 
 
+def finished_by(histogram: DurationHistogram, at: float) -> tuple[float, Interval]:
+    """Find the share that has finished by a duration, with its 95 % interval on log(-log).
+
+    All nan where nobody was watched that long, or none of these had finished: what lies behind
+    the last one open is not known, and no finish says nothing of its own error.
+    """
+    nothing = Interval(floats(np.nan), floats(np.nan))
+    reached = histogram.values <= at
+    if not reached.any() or (histogram.values[-1] < at and not histogram.is_complete):
+        return float("nan"), nothing
+    curve = survival(histogram)
+    last = int(np.flatnonzero(reached)[-1])
+    remaining = float(curve.share[last])
+    error = float(np.nan_to_num(curve.log_log_error[last]))
+    if not 0 < remaining < 1:
+        return float("nan"), nothing
+    ends = np.exp(np.log(remaining) * np.exp(Z * error * np.array([-1.0, 1.0])))
+    return 1 - remaining, Interval(floats(1 - ends[0]), floats(1 - ends[1]))
+
+
 def quantile(histogram: DurationHistogram, q: float = 0.5) -> DurationQuantile:
     """Find the first duration by which a share q has finished, with its 95 % interval.
 

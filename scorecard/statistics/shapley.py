@@ -97,27 +97,18 @@ def shapley_values(fit: ArrayLike) -> FloatArray:
     return gains
 
 
-def owen_values(fit: ArrayLike, groups: Sequence[Sequence[int]]) -> FloatArray:
-    """Divide each group's share among its drivers; they sum to the group's Shapley value.
+def owen_within(fit: ArrayLike, others: int) -> FloatArray:
+    """Divide a group's share among its drivers; they sum to the group's Shapley value.
 
-    Owen (1977): groups enter in every order, and drivers in every order inside their group.
-    Drivers in no group get nan.
+    ``fit`` is (2^(others + drivers), ...): whole other groups are the lowest bits, then come the
+    group's drivers one by one. Owen (1977): groups enter in every order, and drivers in every
+    order inside their group. Result (drivers, ...).
     """
     value = floats(fit)
-    result = np.full(len(value).bit_length() - 1, np.nan)
-    for index, group in enumerate(groups):
-        others = np.array(
-            [sum(1 << d for d in other) for place, other in enumerate(groups) if place != index],
-            dtype=np.int64,
-        )
-        outer = _order_weights(len(groups))
-        inside = np.zeros(1 << len(group))
-        for coalition in range(1 << len(others)):
-            base = _union(others, coalition)
-            own = [base | _union(1 << np.array(group), part) for part in range(len(inside))]
-            inside += outer[coalition.bit_count()] * (value[own] - value[base])
-        result[list(group)] = shapley_values(inside)
-    return result
+    by_coalition = value.reshape(-1, 1 << others, *value.shape[1:])
+    outer = _order_weights(others + 1)[_sizes(1 << others)]
+    gained = np.moveaxis(by_coalition - by_coalition[:1], 1, 0)
+    return shapley_values(np.tensordot(outer, gained, axes=1))
 
 
 def block_test(fit_all: float, fit_without: float, n: int, drivers: int, tested: int) -> float:

@@ -29,12 +29,24 @@ SCALE_MIDDLE = 50.0
 _NOT_KNOWN = {"service:ended badly": "ending not known", "service:rating": "not rated"}
 
 
+@dataclass(frozen=True)
+class Met:
+    """How many respondents a column is of, and the sum of its values and of their squares."""
+
+    respondents: int = 0
+    total: float = 0.0
+    total_squares: float = 0.0
+
+
+NOT_MET = Met()
+
+
 @dataclass(frozen=True, eq=False)
 class Moments:
     """Sums of products: (segments, 2, blocks, k+1, k+1), without and with a contact.
 
     ``names`` are the k columns behind the column of ones, the outcome last, each
-    "kind:driver". ``hit`` counts respondents with a driver; ``respondents`` are all who
+    "kind:driver". ``met`` sums up each column as it came; ``respondents`` are all who
     answered, ``known`` those with service whose course is known, ``left_out`` survey drivers
     that too few answered.
     """
@@ -42,7 +54,7 @@ class Moments:
     sums: FloatArray
     names: tuple[str, ...]
     segments: tuple[str, ...]
-    hit: dict[str, int]
+    met: dict[str, Met]
     respondents: int
     known: int
     left_out: tuple[str, ...]
@@ -53,9 +65,18 @@ class Moments:
         return np.asarray(self.sums.sum((0, 1)))
 
     @property
+    def contacts(self) -> int:
+        """Complete respondents with a contact."""
+        return self.met.get("service:contact", NOT_MET).respondents
+
+    @property
     def with_contact(self) -> FloatArray:
         """Sums by block of those with a contact."""
         return np.asarray(self.sums[:, 1].sum(0))
+
+    def within(self, segment: int) -> FloatArray:
+        """Sums by block of one segment, by its place: (blocks, k+1, k+1)."""
+        return np.asarray(self.sums[segment].sum(0))
 
     def of_kinds(self, kinds: Sequence[str]) -> list[int]:
         """The places of the columns of some kinds, the column of ones not counted."""
@@ -98,12 +119,17 @@ def moments_of(rows: pl.DataFrame) -> Moments | None:
     one, other = kept["first_driver"].to_numpy(), kept["second_driver"].to_numpy()
     sums[at.to_numpy(), side, block, one, other] = kept["total"].to_numpy()
     sums[at.to_numpy(), side, block, other, one] = kept["total"].to_numpy()
+    total = sums.sum((0, 1, 2))
+    met = {
+        name: Met(hit[name], float(total[0, at]), float(total[at, at]))
+        for at, name in enumerate(names[1:], start=1)
+    }
     return _centred(
         Moments(
             sums,
             names[1:],
             tuple(segments),
-            hit,
+            met,
             hit.get("counted:respondents", 0),
             hit.get("counted:known", 0),
             tuple(sorted(driver_of(name) for name in hit if kind_of(name) == "left out")),
@@ -112,7 +138,7 @@ def moments_of(rows: pl.DataFrame) -> Moments | None:
 
 
 def _is_driver(name: str, hit: dict[str, int]) -> bool:
-    """Whether a column is in the models: service and failures only where enough met them."""
+    """Whether a column is in the models: service and failures where enough met them."""
     kind, driver = name.split(":", 1)
     if kind == "event":
         return hit[name] >= FEWEST_HIT
@@ -121,17 +147,17 @@ def _is_driver(name: str, hit: dict[str, int]) -> bool:
         if driver.startswith("answered on "):
             rated = "service:" + driver.removeprefix("answered on ")
         if rated in ("service:contact", "service:ended badly"):
-            return rated in hit
+            return hit.get(rated, 0) > 0
         return hit.get(rated, 0) >= FEWEST_RATED
-    return kind in EXPERIENCE
+    # Left unanswered by some in a window, it would count as the middle of its scale for them.
+    return kind in EXPERIENCE and hit[name] == hit[EVERYBODY]
 
 
 def _centred(moments: Moments) -> Moments:
     turn = np.eye(len(moments.names) + 1)
-    total = moments.whole.sum(0)
     for place, name in enumerate(moments.names, start=1):
         if flags := _had_by(name, moments.names):
-            mean = total[0, place] / max(moments.hit[name], 1)
+            mean = moments.met[name].total / max(moments.met[name].respondents, 1)
             for flag, sign in flags:
                 turn[place, flag] -= sign * mean
     return replace(moments, sums=turn @ moments.sums @ turn.T)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from scorecard.statistics.durations import duration_histogram, finished_by
 from scorecard.statistics.proportions import wilson
 from scorecard.transforms.measures import known
 
@@ -49,6 +50,48 @@ def clustering(touchpoints: float, customers: float) -> float:
     spoke once: the interval is never too narrow.
     """
     return max(1.0, touchpoints / customers) if customers > 0 else 1.0
+
+
+YEAR_DAYS = 365
+FEWEST_WATCHED = 30
+"""Customers still without need after the year, below which nobody knows how many there are."""
+
+
+@dataclass(frozen=True)
+class Ever:
+    """Who ever needs service within a year of becoming a customer, by Kaplan-Meier.
+
+    ``customers`` became customers since service is on record; ``watched`` of them were
+    followed without need for the whole year. None where too few were.
+    """
+
+    customers: int
+    needed: int
+    watched: int
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+def ever(rows: pl.DataFrame) -> Ever:
+    """The reach within a year from the rows of the page query reach_ever.
+
+    Who left or is younger than a year counts for as long as seen (Kaplan & Meier 1958).
+    """
+    days, needed, watched = (rows[name].to_numpy() for name in ("days", "needed", "watched"))
+    customers = int(needed.sum() + watched.sum())
+    late = days > YEAR_DAYS
+    still = int(watched[late].sum() + needed[late].sum())
+    in_time = int(needed[~late].sum())
+    if still < FEWEST_WATCHED:
+        return Ever(customers, in_time, still, None, None, None)
+    if not in_time:
+        nobody = share_of(0, still)
+        return Ever(customers, 0, still, nobody.value, nobody.low, nobody.high)
+    value, ends = finished_by(duration_histogram(days, needed, watched), YEAR_DAYS)
+    return Ever(
+        customers, in_time, still, known(value), known(float(ends.low)), known(float(ends.high))
+    )
 
 
 @dataclass(frozen=True)

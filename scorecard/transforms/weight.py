@@ -14,12 +14,7 @@ import numpy as np
 from scorecard.statistics.bootstrap import block_weights, percentile_interval
 from scorecard.statistics.intervals import FloatArray
 from scorecard.statistics.moments import adjusted, correlation_of, fits_along, variance_inflation
-from scorecard.statistics.shapley import (
-    adjusted_fit,
-    all_subsets_fit,
-    block_test,
-    owen_values,
-)
+from scorecard.statistics.shapley import block_test
 from scorecard.transforms.loyalty import EXPERIENCE, SERVICE, Moments
 
 FEWEST_RESPONDENTS = 200
@@ -29,8 +24,6 @@ LEAST_EXPLAINED = 0.05
 WIDEST = 0.30
 MOST_INFLATED = 10.0
 SIGNIFICANT = 0.05
-MOST_DRIVERS = 14
-"""Beyond so many the share is not divided among drivers: every subset is a fit."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +54,6 @@ class Reading:
     def is_distinct(self) -> bool:
         """Whether service is distinguishable from zero."""
         return self.p_value is not None and self.p_value < SIGNIFICANT
-
-
-@dataclass(frozen=True)
-class DriverShare:
-    """One driver's part of what is explained (Owen value); a group's parts sum to its share."""
-
-    name: str
-    is_service: bool
-    share: float
 
 
 @dataclass(frozen=True)
@@ -110,7 +94,7 @@ def weight_of(moments: Moments) -> Weight:
     return Weight(
         everybody,
         moments.respondents,
-        moments.hit.get("service:contact", 0),
+        moments.contacts,
         moments.known,
         moments.said(service),
         moments.said(experience),
@@ -126,7 +110,7 @@ def among_contacts(moments: Moments) -> Reading | None:
 
     Its interval may be wider than the gate lets pass.
     """
-    if moments.hit.get("service:contact", 0) < FEWEST_KNOWN_CONTACTS:
+    if moments.contacts < FEWEST_KNOWN_CONTACTS:
         return None
     return reading_of(moments, moments.with_contact)
 
@@ -149,26 +133,6 @@ def reading_of(moments: Moments, sums: FloatArray) -> Reading:
     bracket_low, bracket_high = np.clip(ends, 0, 1)
     share = float(np.clip(sum(ends) / 2, 0, 1))
     return Reading(n, share, float(bracket_low), float(bracket_high), low, high, float(both), test)
-
-
-def divided(moments: Moments) -> tuple[DriverShare, ...]:
-    """What is explained, by driver, largest first; empty where nothing is or they are too many."""
-    n, correlation = correlation_of(moments.whole.sum(0))
-    service, experience = moments.of_kinds(SERVICE), moments.of_kinds(EXPERIENCE)
-    drivers = [*service, *experience]
-    if not service or not experience or len(drivers) > min(MOST_DRIVERS, float(n) - 2):
-        return ()
-    chosen = [*drivers, correlation.shape[-1] - 1]
-    fit = adjusted_fit(all_subsets_fit(correlation[chosen][:, chosen]), int(n))
-    if not fit[-1] > 0:
-        return ()
-    groups = [range(len(service)), range(len(service), len(drivers))]
-    parts = owen_values(fit, groups) / fit[-1]
-    told = [
-        DriverShare(name, at < len(service), float(part))
-        for at, (name, part) in enumerate(zip(moments.said(drivers), parts, strict=True))
-    ]
-    return tuple(sorted(told, key=lambda one: -one.share))
 
 
 def refusals_of(

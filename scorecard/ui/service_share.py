@@ -11,11 +11,13 @@ from scorecard.charts.bars import bars
 from scorecard.charts.dots import shares_axis, strike_curve, strike_curve_alt
 from scorecard.charts.rows import rows_alt, spoken
 from scorecard.ui import cards, links, panels, tables
+from scorecard.ui.loading import view as made_view
+from scorecard.views.weight_parts import How, build_weight_parts
 
 if TYPE_CHECKING:
     from scorecard.views.attribution import Attribution
     from scorecard.views.parts import Bar, Line
-    from scorecard.views.service import ServiceView
+    from scorecard.views.service import Claim, ServiceView
 
 
 def shares(view: ServiceView) -> None:
@@ -76,9 +78,42 @@ def _attributed(name: str, told: Attribution, definition: str) -> None:
             panels.terms(told.facts)
         if told.texts:
             panels.said(*told.texts)
-        tables.behind("The drivers", tables.bar_rows("driver", told.drivers), f"{name}-drivers")
         if name == "weight":
             links.link("trust", "Can these answers be trusted?", icon=":material/arrow_forward:")
+
+
+_PARTS: dict[str, How] = {
+    "By stage": "stage",
+    "By owner": "owner",
+    "People, process, product": "lever",
+    "By driver": "driver",
+    "By segment": "segment",
+    "Over time": "time",
+    "Who leaves": "leaving",
+}
+
+
+@st.fragment
+def weight_in_parts(view: ServiceView) -> None:
+    """The weight by stage, owner, lever, driver, segment and time, and with leaving as outcome."""
+    with panels.panel("weight-parts"):
+        tabs = st.tabs(list(_PARTS), key="service-weight-parts", on_change="rerun")
+        for tab, (name, how) in zip(tabs, _PARTS.items(), strict=True):
+            if tab.open:
+                with tab:
+                    _part(name, how, view.claim)
+        links.link("drivers", "What to improve first", icon=":material/arrow_forward:")
+
+
+def _part(name: str, how: How, claim: Claim) -> None:
+    told = made_view(build_weight_parts, how)
+    panels.title(told.title, told.definition)
+    if told.bars:
+        theme = panels.theme()
+        chart = shares_axis(told.bars, claim if told.is_of_service else None, theme)
+        panels.draw(chart, rows_alt(name, told.bars), f"weight-parts-{how}")
+        tables.behind(name, tables.bar_rows(how, told.bars), f"weight-{how}")
+    panels.said(*told.texts)
 
 
 def where_and_rule(view: ServiceView) -> None:

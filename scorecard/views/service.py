@@ -114,7 +114,7 @@ class ServiceView:
     """Everything the service page prints.
 
     ``shares`` are the dots on one 0-100 axis: volume of interactions, volume of
-    moments, reach in the period, weight in loyalty, part of lost money.
+    moments, reach in the period and ever, weight in loyalty, part of lost money.
     ``rule`` states in words what counts as service, one line an override. Empty tuples
     mean not measured, and ``sentence`` says why.
     """
@@ -149,6 +149,7 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
     reading = read(snapshot, filters)
     found = read_shares(snapshot, reading)
     struck = read_strikes(snapshot, reading)
+    ever = _ever(snapshot, reading, found)
     net, net_title, net_text = net_of(snapshot, reading)
     weight = weight_told(read_moments(snapshot, reading, split_by="segment"))
     money = money_told(read_loss(snapshot, reading), reading.company.currency)
@@ -172,6 +173,7 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
             Bar("volume", "Volume: of all interactions", volume),
             Bar("moments", "Volume: of all moments", moments),
             Bar("reach", "Reach: customers who needed it", reach),
+            Bar("ever", "Reach: ever, in their first year", ever),
             *weight.bars,
             *money.bars,
         ),
@@ -203,6 +205,28 @@ def _share(share: shares.Share, noun: str) -> Figure:
     return wording.share_figure(
         share.value, share.low, share.high, share.whole, f"{formats.whole(share.whole)} {noun}"
     )
+
+
+def _ever(snapshot: Snapshot, reading: Reading, found: ServiceShares) -> Figure:
+    """Who ever needs service in the first year; needs both sides of the files, as all shares."""
+    period, filters = reading.period, reading.filters
+    if period is None or found.reach.value is None:
+        return Figure(None, "not measured")
+    told = shares.ever(
+        snapshot.query(
+            "reach_ever",
+            end_before=period.end_before,
+            segment=filters.segment,
+            region=filters.region,
+            channel=filters.channel,
+        )
+    )
+    n_text = (
+        f"{formats.counted(told.customers, 'customer')}, {formats.whole(told.watched)} for a year"
+    )
+    if told.value is None:
+        return Figure(None, "too few seen for a year", n=told.customers, n_text=n_text)
+    return wording.share_figure(told.value, told.low, told.high, told.customers, n_text)
 
 
 def _sentence(found: ServiceShares, weight: Attribution) -> str:

@@ -18,6 +18,7 @@ PAGES: dict[str, dict[str, str]] = {
     "data": {},
     "definitions": {},
     "strikes": {},
+    "drivers": {},
     "stage": {"stage": "billing"},
     "metric": {"metric": "on_time"},
     "role": {"role": "CFO"},

@@ -13,6 +13,7 @@ from lifelines.utils import median_survival_times
 from scorecard.statistics.durations import (
     DurationHistogram,
     duration_histogram,
+    finished_by,
     log_rank,
     log_rank_p_value,
     median_change,
@@ -167,3 +168,15 @@ def spread(many: list[tuple[int, int, int]]) -> tuple[list[int], list[int]]:
     ]
     times, events = zip(*pairs, strict=True)
     return list(times), list(events)
+
+
+def test_the_share_finished_by_a_time_is_one_less_the_survival() -> None:
+    """aml, maintained: R survival gives .71591 at 18 and log(-log) bands."""
+    maintained = histogram(*MAINTAINED)
+    value, ends = finished_by(maintained, 20)
+    assert value == pytest.approx(1 - 0.71591, abs=1e-5)
+    error = 0.13966 / 0.71591 / abs(np.log(0.71591))
+    low, high = (0.71591 ** np.exp(sign * 1.959964 * error) for sign in (-1, 1))
+    assert (float(ends.low), float(ends.high)) == pytest.approx((1 - low, 1 - high), abs=1e-4)
+    assert np.isnan(finished_by(maintained, 5)[0])
+    assert np.isnan(finished_by(maintained, 200)[0])

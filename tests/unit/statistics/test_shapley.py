@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from scorecard.statistics.moments import coalition_fits
 from scorecard.statistics.shapley import (
     adjusted_fit,
     all_subsets_fit,
     block_test,
     group_fit,
-    owen_values,
+    owen_within,
     shapley_values,
     two_group_share,
 )
@@ -65,11 +66,26 @@ def test_swiss_groups() -> None:
 
 
 def test_swiss_owen_values_sum_to_their_group() -> None:
-    found = owen_values(all_subsets_fit(SWISS), SCHOOLING)
-    assert found == pytest.approx(
-        [0.06874688, 0.16207529, 0.25108852, 0.10412257, 0.12070174], abs=1e-8
-    )
-    assert found[[1, 2]].sum() == pytest.approx(0.4131638128, abs=1e-9)
+    rest, _ = coalition_fits(SWISS, [[1, 2], [0], [3], [4]], 5)
+    assert owen_within(rest, 1) == pytest.approx([0.06874688, 0.10412257, 0.12070174], abs=1e-8)
+    schooling, _ = coalition_fits(SWISS, [[0, 3, 4], [1], [2]], 5)
+    found = owen_within(schooling, 1)
+    assert found == pytest.approx([0.16207529, 0.25108852], abs=1e-8)
+    assert found.sum() == pytest.approx(0.4131638128, abs=1e-9)
+
+
+def test_owen_values_of_one_group_alone_are_those_of_its_drivers() -> None:
+    fit = all_subsets_fit(SWISS)
+    assert owen_within(fit, 0) == pytest.approx(shapley_values(fit))
+
+
+def test_owen_values_among_three_groups_sum_to_each() -> None:
+    groups = [[0], [3, 4], [1, 2]]
+    quotient, _ = coalition_fits(SWISS, groups, 5)
+    singles, _ = coalition_fits(SWISS, [[0], [3, 4], [1], [2]], 5)
+    assert owen_within(singles, 2).sum() == pytest.approx(shapley_values(quotient)[2])
+    stacked = np.stack([singles, singles * 2], axis=-1)
+    assert owen_within(stacked, 2)[:, 1] == pytest.approx(2 * owen_within(singles, 2))
 
 
 def test_swiss_adjusted() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -69,4 +70,41 @@ def moment_rows(told: dict[str, np.ndarray] | None = None) -> dict[str, list[obj
     for place, count in enumerate(np.bincount(block, minlength=200)):
         everybody = "counted:respondents"
         put(None, place, False, everybody, everybody, float(count), int(count))
+    return rows
+
+
+def quarter_rows() -> dict[str, list[object]]:
+    """The same respondents as the page query driver_quarters has them: half in a later window."""
+    rows = moment_rows()
+    n = len(rows["block"])
+    is_later = [int(block) % 2 == 1 for block in rows["block"]]  # type: ignore[call-overload]
+    first, last = date(2025, 10, 1), date(2026, 1, 1)
+    rows["first_end"] = [last if later else first for later in is_later]
+    rows["last_end"] = [last] * n
+    return rows
+
+
+def tail_rows(n: int = 2000) -> dict[str, list[object]]:
+    """Two drivers as the page query tail_moments has them: one a basic need, one delights."""
+    random = np.random.default_rng(6)
+    drawn = random.integers(1, 6, (2, n))
+    low, top = drawn <= 2, drawn == 5
+    score = -20.0 * low[0] + 15.0 * top[1] + 10 * random.standard_normal(n)
+    held = {
+        "counted:complete": np.ones(n),
+        "low:delivery": low[0].astype(float),
+        "low:price": low[1].astype(float),
+        "outcome:score": score,
+        "top:delivery": top[0].astype(float),
+        "top:price": top[1].astype(float),
+    }
+    block = np.arange(n) % 200
+    rows: dict[str, list[object]] = {
+        name: [] for name in ("block", "first_driver", "second_driver", "total")
+    }
+    for one, other in combinations_with_replacement(sorted(held), 2):
+        sums = np.bincount(block, held[one] * held[other], 200)
+        for place, total in enumerate(sums):
+            for column, value in zip(rows.values(), (place, one, other, float(total)), strict=True):
+                column.append(value)
     return rows

@@ -8,7 +8,7 @@ import pytest
 import statsmodels.api as sm
 
 from scorecard.transforms.loyalty import Moments, moments_of
-from scorecard.transforms.weight import Weight, among_contacts, divided, weight_of
+from scorecard.transforms.weight import Weight, among_contacts, weight_of
 from tests.unit.transforms.moments import columns, moment_rows
 
 
@@ -122,14 +122,6 @@ def test_each_part_of_the_gate_refuses_and_says_what_it_wants() -> None:
 def test_nobody_asked_is_no_weight() -> None:
     told = {name: values for name, values in columns(20).items() if name != "outcome:score"}
     assert moments_of(pl.DataFrame(moment_rows(told))) is None
-
-
-def test_drivers_divide_the_share_of_their_group() -> None:
-    drivers = divided(moments(columns()))
-    service = sum(one.share for one in drivers if one.is_service)
-    assert service == pytest.approx(found(columns()).everybody.share, abs=1e-10)
-    assert sum(one.share for one in drivers) == pytest.approx(1)
-    assert [one.share for one in drivers] == sorted((one.share for one in drivers), reverse=True)
 
 
 def test_what_is_asked_together_and_left_out_is_named() -> None:

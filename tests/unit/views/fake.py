@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import polars as pl
 
-from tests.unit.transforms.moments import moment_rows
+from tests.unit.transforms.moments import moment_rows, quarter_rows, tail_rows
 from tests.unit.transforms.synthetic import catalogue, company, whole_cells
 
 PAGES = {
@@ -143,6 +143,31 @@ PAGES = {
         "monthly_value_lost": [10.0] * 800,
     },
     "driver_moments": moment_rows(),
+    "driver_quarters": quarter_rows(),
+    "driver_stages": {
+        "kind": ["asked", "asked", "service", "service"],
+        "driver": ["delivery", "price", "contact", "ended badly"],
+        "stage": ["use", "purchase", "service", "service"],
+    },
+    "tail_moments": tail_rows(),
+    "expectation_gaps": {
+        "question": ["delivery", "price"],
+        "pairs": [40, 12],
+        "expected": [3200.0, 720.0],
+        "found": [2800.0, 720.0],
+        "gap": [-400.0, 0.0],
+        "gap_squares": [9000.0, 1200.0],
+    },
+    "loyalty_scores": {
+        "choice": [1],
+        "respondents": [2000],
+        "promoters": [900],
+        "detractors": [400],
+        "total": [50000.0],
+        "total_squares": [2000000.0],
+        "anonymous": [0],
+    },
+    "reach_ever": {"days": [10, 200, 366], "needed": [100, 100, 0], "watched": [0, 100, 200]},
     "head_start": {"failures": [12], "median_hours": [9.0]},
 }
 

@@ -105,7 +105,6 @@ def test_weight_and_money_say_their_share_and_what_they_rest_on(full):
     facts = dict(view.weight.facts)
     assert facts["customers"] == "2,000 of 2,000 who answered"
     assert "of explained loyalty, those with a contact" in facts
-    assert {bar.note for bar in view.weight.drivers} == {"service", "experience"}
     assert any(text.startswith("Halo") for text in view.weight.texts)
     assert view.money.texts[0].startswith("A scenario")
 
