@@ -22,7 +22,6 @@ _SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("definitions", "Definitions"),
     ),
     "Explain": (
-        ("drivers", "Drivers"),
         ("changed", "What changed"),
         ("drivers", "Drivers"),
         ("causes", "Causes"),
