@@ -211,8 +211,11 @@ select
         case when c.running = 0 then n.cancel_reason end, d.leave_reason
     ) as leave_reason,
     coalesce(c.monthly_value, d.monthly_value) as monthly_value,
-    d.party_name,
-    d.party_email
+    -- Names and e-mails that were hashed on the way in are no one's to call.
+    case when d.party_name not like 'hashed:%' then d.party_name end
+        as party_name,
+    case when d.party_email not like 'hashed:%' then d.party_email end
+        as party_email
 from everyone as e
 left join described as d on e.customer_id = d.customer_id
 left join contracts as c on e.customer_id = c.customer_id

@@ -20,6 +20,7 @@ from scorecard.config.profiles import Profile
 from scorecard.errors import IntakeError
 from scorecard.intake.fingerprint import Survey, survey
 from scorecard.intake.loading import Loading, RefusalError
+from scorecard.intake.privacy import Veil, veil_of
 from scorecard.intake.recognition import Recognised, Unrecognised, recognise
 from scorecard.intake.report import FileReport
 from scorecard.intake.staging import Opened, open_export
@@ -89,7 +90,8 @@ def _take_in(
     surveyed = survey(path)
     if _stamp(path) != before:
         raise _ChangedError
-    entry = _entry(surveyed.sha256, shown_as, profiles, company)
+    veil = veil_of(company, cache)
+    entry = _entry(surveyed.sha256, shown_as, profiles, company, veil.mark if veil else "")
     folder = cache / "files" / entry
     if (folder / "report.json").is_file():
         return FileReport.from_json((folder / "report.json").read_text(encoding="utf-8"))
@@ -97,9 +99,14 @@ def _take_in(
     workshop.mkdir(parents=True)
     try:
         draft = FileReport(
-            shown_as, surveyed.size, surveyed.sha256, entry, exported_at=_exported_at(path.name)
+            shown_as,
+            surveyed.size,
+            surveyed.sha256,
+            entry,
+            exported_at=_exported_at(path.name),
+            is_veiled=veil is not None,
         )
-        report = _read(path, surveyed, draft, profiles, company, workshop, tell)
+        report = _read(path, surveyed, draft, profiles, company, workshop, tell, veil)
         if _stamp(path) != before:
             raise _ChangedError
         (workshop / "report.json").write_text(report.to_json(), encoding="utf-8")
@@ -118,6 +125,7 @@ def _read(
     company: Company,
     workshop: Path,
     tell: Progress,
+    veil: Veil | None,
 ) -> FileReport:
     if surveyed.size == 0:
         return replace(draft, refusal=_EMPTY)
@@ -129,7 +137,7 @@ def _read(
         if isinstance(found, Unrecognised):
             return replace(draft, refusal=f"Not recognised. {found.sentence}")
         draft = _described(draft, found)
-        return _load(opened, found, draft, company, workshop, tell)
+        return _load(opened, found, draft, company, workshop, tell, veil)
     except IntakeError as fault:
         return replace(draft, refusal=" ".join(_sentence(one) for one in fault.problems))
     except RefusalError as refusal:
@@ -148,18 +156,20 @@ def _load(
     company: Company,
     workshop: Path,
     tell: Progress,
+    veil: Veil | None,
 ) -> FileReport:
     for directly in (True, False):
         inner = workshop / "inner"
         inner.mkdir()
         staged = opened.stage(found, inner, directly)
-        loading = Loading(found, staged, company, draft, workshop, tell)
+        loading = Loading(found, staged, company, draft, workshop, tell, veil)
         try:
             with loading:
                 return loading.run()
         except (duckdb.InvalidInputException, duckdb.ConversionException) as fault:
             if not staged.is_direct or opened.format_name != "csv":
-                first = str(fault).splitlines()[0]
+                # What DuckDB says of a fault may quote a cell.
+                first = type(fault).__name__ if veil else str(fault).splitlines()[0]
                 return replace(
                     draft,
                     refusal=f"Profile {found.profile.profile_id} cannot be carried out: {first}",
@@ -189,11 +199,14 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
-def _entry(sha256: str, shown_as: str, profiles: Sequence[Profile], company: Company) -> str:
+def _entry(
+    sha256: str, shown_as: str, profiles: Sequence[Profile], company: Company, veil: str
+) -> str:
     """Name of the cache folder: content, profiles, the company's rules for reading, engine."""
     digest = hashlib.sha256()
     rules = company.model_dump_json(include={"zone", "day_first", "thresholds"})
-    for part in (ENGINE_VERSION, sha256, shown_as, rules, *(p.model_dump_json() for p in profiles)):
+    told = (ENGINE_VERSION, sha256, shown_as, rules, veil)
+    for part in (*told, *(p.model_dump_json() for p in profiles)):
         digest.update(part.encode() + b"\0")
     return digest.hexdigest()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,13 +18,15 @@ from scorecard.config.tables import canonical_tables
 from scorecard.intake.casting import Decisions, Fault, Output, Plan, grouped, membership
 from scorecard.intake.date_order import order_by_evidence
 from scorecard.intake.moments import DAY_MONTH, Order
+from scorecard.intake.privacy import Veil
 from scorecard.intake.recognition import Recognised
 from scorecard.intake.report import DateReading, Example, FileReport, ReasonGroup
 from scorecard.intake.set_aside import save_set_aside
 from scorecard.intake.sql_text import literal
-from scorecard.intake.staging import Staged
+from scorecard.intake.staging import Staged, WideRow
 
 _BLANK, _FOOTER = -1, -2
+_KEYS = ("record_id", "party_id", "party_email", "party_ref")
 _CAST_UP_TO = 0.6
 """The share of the work that is told when every cell was read once."""
 _TOLD_EVERY_SECONDS = 0.25
@@ -56,9 +59,11 @@ class Loading:
         draft: FileReport,
         folder: Path,
         tell: Any,
+        veil: Veil | None = None,
     ) -> None:
         self.found, self.staged, self.company = found, staged, company
         self.draft, self.folder, self.inner, self.tell = draft, folder, folder / "inner", tell
+        self.veil = veil
         self.is_grouped = found.profile.read.one_per is not None
         self.relation = staged.relation
         self.unnumbered = None if self.is_grouped else staged.unnumbered
@@ -298,13 +303,13 @@ class Loading:
             ignored.append(ReasonGroup("", "blank row", staged.rows_blank))
         if staged.rows_footer:
             ignored.append(
-                ReasonGroup("", "footer", staged.rows_footer, _examples_of(staged.footers))
+                ReasonGroup("", "footer", staged.rows_footer, self._examples(staged.footers))
             )
         groups = self._groups(plan.faults, "_faults", "set aside")
         if staged.wide:
             sentence = f"has more cells than the header ({staged.width})"
             groups.append(
-                ReasonGroup("", sentence, len(staged.wide), _examples_of(staged.wide[:3]))
+                ReasonGroup("", sentence, len(staged.wide), self._examples(staged.wide[:3]))
             )
         rows_aside = fates.get("set aside", 0) + len(staged.wide)
         rows_ignored = sum(group.count for group in ignored)
@@ -370,9 +375,18 @@ class Loading:
             if number not in counts:
                 continue
             count, rows = counts[number]
-            examples = tuple(Example(row, _cell(cells[row], fault)) for row in rows)
+            examples = tuple(Example(row, self._shown(cells[row], fault)) for row in rows)
             groups.append(ReasonGroup(fault.column, fault.sentence, count, examples))
         return groups
+
+    def _shown(self, cells: list[str | None], fault: Fault) -> str | None:
+        """The cell that is at fault; under a veil none: a name may stand in any column."""
+        return _cell(cells, fault) if self.veil is None else None
+
+    def _examples(self, rows: Sequence[WideRow]) -> tuple[Example, ...]:
+        if self.veil is not None:
+            return tuple(Example(one.row, None) for one in rows)
+        return tuple(Example(one.row, next((c for c in one.cells if c), None)) for one in rows)
 
     def _cells(self, rows: list[int], relation: str | None = None) -> dict[int, list[str | None]]:
         """Original cells of the given rows."""
@@ -485,12 +499,9 @@ class Loading:
         stamp = self.draft.exported_at
         exported = f"timestamp {literal(stamp.isoformat(sep=' '))}" if stamp else "null::timestamp"
         columns = [
-            *(f"{block.columns[name]} as {name}" for name in canonical_tables()[block.table]),
+            *(f"{self._kept(block, name)} as {name}" for name in canonical_tables()[block.table]),
             f"{literal(str(self.draft.system))} as source",
-            *(
-                f"{block.columns[name]} as {name}"
-                for name in ("record_id", "party_id", "party_email", "party_ref")
-            ),
+            *(f"{self._kept(block, name)} as {name}" for name in _KEYS),
             f"{exported} as exported_at",
             f"{literal(self.draft.file)} as _file",
             "_row",
@@ -506,6 +517,17 @@ class Loading:
             f" where _fate = 'in' and {block.applies}{newest})"
         )
 
+    def _kept(self, block: Output, name: str) -> str:
+        """A column as it is kept: who it is about is hashed where the company asks for it."""
+        value = block.columns[name]
+        if self.veil is None:
+            return value
+        if name == "party_email":
+            return self.veil.sql_email(value)
+        if name == "party_name":
+            return self.veil.sql_name(value)
+        return self.veil.sql_key(value) if name in _KEYS else value
+
     def _write_set_aside(self, plan: Plan) -> None:
         told = {
             row: "; ".join(_reason(list(plan.faults)[int(i)]) for i in _distinct(faults))
@@ -519,10 +541,14 @@ class Loading:
             lines = self._rows("select _row, _first from members semi join told using (_first)")
             told = {row: told[first] for row, first in lines}
             relation = self.lines
-        cells = self._cells(list(told), relation)
-        rows = [(row, told[row], cells[row]) for row in told]
+        # Under a veil no cell is kept; they are read from the file when its repair is asked for.
+        cells = self._cells(list(told), relation) if self.veil is None else {}
+        rows = [(row, told[row], cells.get(row, [])) for row in told]
         sentence = f"the row has more cells than the header ({self.staged.width})"
-        rows += [(wide.row, sentence, list(wide.cells)) for wide in self.staged.wide]
+        rows += [
+            (wide.row, sentence, list(wide.cells) if self.veil is None else [])
+            for wide in self.staged.wide
+        ]
         if rows:
             save_set_aside(self.folder, rows)
 
@@ -574,10 +600,6 @@ def _reason(fault: Fault) -> str:
 
 def _cell(cells: list[str | None], fault: Fault) -> str | None:
     return next((cells[i] for i in fault.positions if cells[i]), None)
-
-
-def _examples_of(rows: Any) -> tuple[Example, ...]:
-    return tuple(Example(one.row, next((c for c in one.cells if c), None)) for one in rows)
 
 
 def _merged(groups: list[ReasonGroup]) -> tuple[ReasonGroup, ...]:

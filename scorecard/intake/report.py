@@ -85,6 +85,8 @@ class FileReport:
     columns_missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     refusal: str | None = None
+    is_veiled: bool = False
+    """Names and e-mails were hashed, and no cell that may hold one was kept."""
 
     @property
     def is_loaded(self) -> bool:

@@ -39,7 +39,11 @@ def write_set_aside_csv(entry: Path, report: FileReport) -> bytes:
     Original cells stand as they were, also those that a spreadsheet takes for formulas:
     whoever repairs a row must see what it holds.
     """
-    rows = read_set_aside(entry)
+    return set_aside_csv(read_set_aside(entry), report)
+
+
+def set_aside_csv(rows: pl.DataFrame, report: FileReport) -> bytes:
+    """``write_set_aside_csv`` of rows as ``read_set_aside`` gives them."""
     width = max([len(report.header), *(len(cells) for cells in rows["cells"])])
     header = [*report.header, *[""] * (width - len(report.header))]
     text = io.StringIO()

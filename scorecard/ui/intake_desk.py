@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from scorecard.errors import IntakeError
-from scorecard.ui import cards, links, loading, mapping_desk, tables, uploads
+from scorecard.ui import cards, links, loading, mapping_desk, repairs, tables, uploads
 from scorecard.ui.workspace import ROOT
 from scorecard.views.data import DataView, FileLine, unmatched_rows
 from scorecard.warehouse.folders import incoming_folder
@@ -101,7 +101,7 @@ def _set_aside(file: FileLine) -> None:
     )
     st.download_button(
         "Rows set aside, as CSV",
-        data=lambda: loading.set_aside_csv(file.file),
+        data=lambda: repairs.set_aside_csv(file.file),
         file_name=f"{file.file.rsplit('/', 1)[-1]}.set-aside.csv",
         mime="text/csv",
         on_click="ignore",
@@ -166,10 +166,10 @@ def identities(view: DataView) -> None:
             for line in view.matches
         ),
     )
-    _unmatched(tuple(sorted(line.system for line in view.matches)))
+    _unmatched(tuple(sorted(line.system for line in view.matches)), view.privacy_text)
 
 
-def _unmatched(systems: tuple[str, ...]) -> None:
+def _unmatched(systems: tuple[str, ...], privacy: str) -> None:
     """The customers that one system knows and another does not, to download."""
     with st.container(key="unmatched", horizontal=True, vertical_alignment="bottom"):
         system = st.selectbox("Customers known to", systems, key="unmatched-of", width=200)
@@ -187,7 +187,7 @@ def _unmatched(systems: tuple[str, ...]) -> None:
     st.html(
         '<p class="tz-note">Who is who is your knowledge in the end: a file identities.csv beside'
         " the exports, with the columns relation (same or different), key and other, joins two"
-        " keys or keeps them apart.</p>"
+        f" keys or keeps them apart.</p><p class='tz-note'>{escape(privacy)}</p>"
     )
 
 

@@ -86,13 +86,3 @@ def workspace_actions() -> tuple[Action, ...]:
 def view_of_files(build: Callable[[Snapshot], View]) -> View:
     """A view that depends on the snapshot alone, not on the filters."""
     return made(build, snapshot())
-
-
-def set_aside_csv(file: str) -> bytes:
-    """The rows of a file that were set aside, as CSV for repair."""
-    # Only this download needs the reader of files.
-    from scorecard.intake.engine import entry_folder  # noqa: PLC0415
-    from scorecard.intake.set_aside import write_set_aside_csv  # noqa: PLC0415
-
-    report = next(report for report in snapshot().file_reports if report.file == file)
-    return write_set_aside_csv(entry_folder(workspace().cache_folder, report), report)

@@ -91,11 +91,15 @@ def _key(row: dict[str, Any]) -> KeyLine:
     source, key = row["source"], row["key"]
     joined = RULES.get(row["rule"] or "", "the only key")
     if row["kind"] == "id":
-        plain = key.partition(":")[2]
+        plain = _plain(key.partition(":")[2])
         return KeyLine(source, masked(plain), plain, joined)
-    plain = key.removeprefix("domain:")
+    plain = _plain(key.removeprefix("domain:"))
     return KeyLine("e-mail" if row["kind"] == "email" else "e-mail domain", masked(plain),
                    plain, joined)  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    return "hashed" if text.startswith("hashed:") else text
 
 
 def masked(text: str) -> str:

@@ -11,6 +11,7 @@ from scorecard.views.parts import Figure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scorecard.config.company import Company
     from scorecard.intake.report import FileReport, ReasonGroup
     from scorecard.warehouse.snapshot import Snapshot
 
@@ -120,6 +121,7 @@ class DataView:
     matched_text: str
     changes: tuple[ChangeLine, ...]
     changes_text: str
+    privacy_text: str
     unavailable: tuple[UnavailableMetric, ...]
 
 
@@ -158,6 +160,7 @@ def build_data(snapshot: Snapshot) -> DataView:
         _matched_text(matches),
         changes,
         _changes_text(changes),
+        _privacy_text(company),
         unavailable,
     )
 
@@ -291,6 +294,22 @@ def _reason(group: ReasonGroup) -> ReasonLine:
         group.count,
         formats.counted(group.count, "row"),
         tuple(f"row {formats.whole(one.row)}: {one.value or 'empty'}" for one in group.examples),
+    )
+
+
+def _privacy_text(company: Company) -> str:
+    """What of a person is kept, and where."""
+    if company.privacy.hash_names:
+        return (
+            "Names and e-mails are kept as salted hashes alone: systems still join by them, lists"
+            " show none, and a cell that was set aside is read from your export only when you"
+            " download it. Readable stay ids, postcodes and what customers wrote, and your exports"
+            " themselves."
+        )
+    return (
+        "Names and e-mails are kept on this machine, where systems are joined and where a call"
+        " list needs them. hash_names = true under [privacy] in company.toml keeps salted hashes"
+        " alone."
     )
 
 

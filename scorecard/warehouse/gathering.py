@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from scorecard.config.free_mail import FREE_MAIL
 from scorecard.config.loading import Settings
+from scorecard.intake.privacy import veil_of
 from scorecard.intake.report import Example, FileReport, ReasonGroup
 from scorecard.warehouse.canonical import load_table, mistyped_moments
 from scorecard.warehouse.changes import Kind, kinds_of, outdated, record_changes
@@ -63,6 +64,10 @@ def load_tables(engine: Engine, inputs: Inputs, reports: dict[str, FileReport]) 
             engine.stage(table, parts[name], without="mangled" if mangled else "")
     company, told = inputs.settings.company, inputs.overrides
     free_mail = FREE_MAIL.union(domain.lower() for domain in company.identity.free_mail)
+    veil = veil_of(company, inputs.cache)
+    if veil is not None:
+        told = told.veiled(veil)
+        free_mail = frozenset(map(veil.domain, free_mail))
     unkept = join_identities(engine, tables, company.identity, told.stated, free_mail)
     if told.is_there:
         known = known_keys(engine, told.stated)

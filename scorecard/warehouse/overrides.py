@@ -12,11 +12,14 @@ import hashlib
 import io
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
+
+from scorecard.intake.privacy import Veil
 from scorecard.intake.report import Example, FileReport, ReasonGroup
-from scorecard.intake.set_aside import save_set_aside
+from scorecard.intake.set_aside import read_set_aside, save_set_aside, set_aside_csv
 
 FILE_NAME = "identities.csv"
 COLUMNS = ("relation", "key", "other")
@@ -52,11 +55,21 @@ class Overrides:
     rows_duplicate: int = 0
     refusal: str | None = None
     delimiter: str = ","
+    is_veiled: bool = False
 
     @property
     def is_there(self) -> bool:
         """Whether the folder holds such a file."""
         return bool(self.sha256)
+
+    def veiled(self, veil: Veil) -> Overrides:
+        """The same with hashed e-mails, and without a cell that could be kept."""
+        stated = tuple(
+            replace(one, key=veil.key(one.key), other=veil.key(one.other), cells=())
+            for one in self.stated
+        )
+        faults = tuple((row, column, why, "", ()) for row, column, why, _, _ in self.faults)
+        return replace(self, stated=stated, faults=faults, is_veiled=True)
 
 
 def read_overrides(exports: Path) -> Overrides:
@@ -162,7 +175,10 @@ def overrides_report(
             for column, cell in (("key", one.key), ("other", one.other))
             if cell not in known
         ]
-        faults += [(one.row, column, _UNKNOWN, cell, one.cells) for column, cell in absent]
+        faults += [
+            (one.row, column, _UNKNOWN, "" if told.is_veiled else cell, one.cells)
+            for column, cell in absent
+        ]
         if one.row in unkept:
             faults.append((one.row, "relation", _UNKEPT, "different", one.cells))
         loaded += not absent and one.row not in unkept
@@ -202,4 +218,16 @@ def overrides_report(
         ignored=(ReasonGroup("", "blank row", told.rows_blank),) if told.rows_blank else (),
         columns_used=COLUMNS if told.refusal is None else (),
         refusal=told.refusal,
+        is_veiled=told.is_veiled,
+    )
+
+
+def overrides_csv(exports: Path, entry: Path, report: FileReport) -> bytes:
+    """The rows of identities.csv to repair, with their cells from the file as it is."""
+    aside = read_set_aside(entry)
+    text = (exports / FILE_NAME).read_bytes().decode("utf-8-sig", errors="replace")
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=report.delimiter))
+    cells = [rows[row - 1] if row <= len(rows) else [] for row in aside["_row"]]
+    return set_aside_csv(
+        aside.with_columns(pl.Series("cells", cells, dtype=pl.List(pl.String))), report
     )
