@@ -166,7 +166,7 @@ def adjusted(rows: pl.DataFrame) -> Adjusted:
 
 def _common(months: FloatArray, compared: list[int]) -> np.ndarray:
     """The strata that can be compared: enough months of each number of strikes."""
-    return np.all(months[compared] >= FEWEST_IN_STRATUM, axis=0)
+    return np.asarray((months[compared] >= FEWEST_IN_STRATUM).all(axis=0))
 
 
 def _covered(months: FloatArray, common: np.ndarray) -> float:

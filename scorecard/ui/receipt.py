@@ -46,6 +46,8 @@ def way(view: MetricView) -> None:
         else:
             parameters = {"stage": view.metric.stage_id}
             links.link("stage", view.metric.stage_name, parameters, icon=":material/arrow_back:")
+        own = {"metric": view.metric.metric_id}
+        links.link("changed", "What changed it", own, icon=":material/difference:")
 
 
 def answer(view: MetricView) -> None:

@@ -18,6 +18,7 @@ PAGES: dict[str, dict[str, str]] = {
     "data": {},
     "definitions": {},
     "strikes": {},
+    "changed": {"metric": "on_time"},
     "drivers": {},
     "stage": {"stage": "billing"},
     "metric": {"metric": "on_time"},

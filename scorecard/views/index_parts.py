@@ -1,0 +1,94 @@
+"""What moved the index: points by stage and by metric, in words and as bars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorecard import formats
+from scorecard.views.parts import Bar, Figure
+
+if TYPE_CHECKING:
+    from scorecard.config.company import Company
+    from scorecard.transforms.index_change import IndexChange, Points
+
+MOST_METRICS = 8
+
+
+@dataclass(frozen=True)
+class IndexShown:
+    """The change of the index: by stage in the order of the journey, by metric largest first.
+
+    Bars of stages are keyed by stage, of metrics by metric; ``text`` says how sure.
+    """
+
+    text: str
+    stages: tuple[Bar, ...]
+    metrics: tuple[Bar, ...]
+
+
+def index_shown(change: IndexChange | None, company: Company, why_not: str) -> IndexShown:
+    """The parts of a change of the index; ``why_not`` where there is none."""
+    if change is None:
+        return IndexShown(why_not, (), ())
+    false_alarms = company.thresholds.false_alarms
+    ranked = sorted(change.metrics, key=lambda one: (-abs(one.points.value), one.metric.metric_id))
+    return IndexShown(
+        _text(change, false_alarms),
+        tuple(
+            Bar(
+                part.stage.stage_id,
+                part.stage.name,
+                points_figure(part.points),
+                _note(part.points, false_alarms),
+            )
+            for part in change.stages
+        ),
+        tuple(
+            Bar(
+                part.metric.metric_id,
+                part.metric.name,
+                points_figure(part.points),
+                _note(part.points, false_alarms),
+            )
+            for part in ranked[:MOST_METRICS]
+        ),
+    )
+
+
+def points_figure(points: Points) -> Figure:
+    """Points of the index with their sign and interval."""
+    return Figure(
+        points.value,
+        _signed(points.value),
+        points.low,
+        points.high,
+        formats.interval(_signed(points.low), _signed(points.high)),
+    )
+
+
+def _signed(value: float) -> str:
+    text = formats.number(abs(value), 1)
+    if text == "0.0":
+        return text
+    return ("+" if value > 0 else formats.MINUS) + text
+
+
+def _is_real(points: Points, false_alarms: float) -> bool:
+    return points.q_value is not None and points.q_value <= false_alarms
+
+
+def _note(points: Points, false_alarms: float) -> str:
+    return "" if _is_real(points, false_alarms) else "not clear"
+
+
+def _text(change: IndexChange, false_alarms: float) -> str:
+    ends = formats.interval(_signed(change.change.low), _signed(change.change.high))
+    moved = f"The index moved {_signed(change.change.value)} points ({ends})"
+    clear = [part for part in change.stages if _is_real(part.points, false_alarms)]
+    looked = f"{formats.counted(len(change.stages), 'stage')} looked at"
+    if not clear:
+        return f"{moved}; no stage clearly moved it ({looked})."
+    clear.sort(key=lambda part: -abs(part.points.value))
+    named = [f"{part.stage.name} ({_signed(part.points.value)})" for part in clear]
+    return f"{moved}; clearly by {formats.listed(named)} ({looked})."
