@@ -28,6 +28,7 @@ _SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("net", "Safety net"),
         ("worth", "Delight"),
         ("trust", "Trust in answers"),
+        ("windows", "Contact windows"),
         ("strikes", "Strikes"),
     ),
 }

@@ -202,6 +202,7 @@ def _first_word(view: ServiceView) -> None:
             chart = bars(told.by_kind, panels.theme())
             panels.draw(chart, rows_alt("We spoke first", told.by_kind), "first-word-bars")
             tables.behind("By failure", tables.bar_rows("failure", told.by_kind), "first-word")
+        links.link("windows", "When to reach whom", icon=":material/arrow_forward:")
 
 
 @st.fragment

@@ -62,6 +62,10 @@ _STEPS = (
     "beginnings",
     "summaries/leaving_cells",
     "summaries/leaving_kinds",
+    "signs",
+    "summaries/active_hours",
+    "summaries/active_windows",
+    "summaries/channel_responses",
 )
 
 
