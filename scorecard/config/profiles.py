@@ -286,7 +286,10 @@ class Question(_Block):
     header: Headers | None = None
     header_matches: Pattern | None = None
     header_beside: Pattern | None = None
-    """Finds a column beside the score; the score's name is its first group (Qualtrics)."""
+    """Finds a column beside the score; the score's name is its first group (Qualtrics).
+
+    Tried before ``header_matches``.
+    """
     question: Identifier
     family: Literal["outcome", "driver", "expectation"]
     scale_min: float
@@ -302,9 +305,8 @@ class Question(_Block):
 
     @model_validator(mode="after")
     def _named_once(self) -> Question:
-        names = (self.header, self.header_matches, self.header_beside)
-        if sum(one is not None for one in names) != 1:
-            raise ValueError("needs exactly one of header, header_matches, header_beside")
+        if (self.header is None) == (self.header_matches is None and self.header_beside is None):
+            raise ValueError("needs header, or else header_beside or header_matches or both")
         if self.header_beside is not None and not re.compile(self.header_beside).groups:
             raise ValueError("header_beside needs a group: the name of the score's column")
         if self.scale_min >= self.scale_max:

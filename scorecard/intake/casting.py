@@ -236,9 +236,9 @@ class Plan(Columns):
     def _question_names(self, question: Question) -> tuple[str, ...]:
         if question.header is not None:
             return question.header
-        if question.header_beside is not None:
-            return self.headers.beside(question.header_beside)
-        return self.headers.matching(str(question.header_matches))
+        beside, pattern = question.header_beside, question.header_matches
+        found = self.headers.beside(beside) if beside is not None else ()
+        return found or (self.headers.matching(pattern) if pattern is not None else ())
 
     # -- columns --------------------------------------------------------------
 

@@ -98,9 +98,15 @@ def _agrees(profile: Profile, headers: Headers, rows: Sequence[Sequence[str]]) -
         return False
     if not all(any(name in headers for name in group) for group in asks.any_of):
         return False
+    rows = [row for row in rows if not _is_footer(row, profile.read.footer)]
     return all(
         _confirmed(list(_cells(headers, test.header, rows)), test.matches) for test in asks.confirm
     )
+
+
+def _is_footer(row: Sequence[str], patterns: Sequence[str]) -> bool:
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return len(filled) == 1 and any(re.search(pattern, filled[0]) for pattern in patterns)
 
 
 def _cells(headers: Headers, name: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:

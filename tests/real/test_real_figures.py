@@ -48,7 +48,7 @@ def telco(build: Build) -> Snapshot:
 
 @pytest.fixture(scope="module")
 def incidents(build: Build) -> Snapshot:
-    return build("servicenow", ["servicenow_incident_log/incident_event_log.csv"])
+    return build("", ["servicenow_incident_log/incident_event_log.csv"])
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ LOADED = {
     "olist_sample_8k/olist_order_reviews_dataset.csv": ("olist_reviews", 8225),
     "olist_sample_8k/olist_orders_dataset.csv": ("olist_orders", 8135),
     "olist_sample_8k/olist_sellers_dataset.csv": ("olist_sellers", 1610),
-    "servicenow_incident_log/incident_event_log.csv": ("incident_event_log", 141712),
+    "servicenow_incident_log/incident_event_log.csv": ("servicenow_incident_events", 141712),
     # Six and nine people ticked neither the recommendation nor any rating.
     "sfo_airport_survey/2017_SFO_Customer_Survey_20250817.csv": ("sfo_survey_2017", 2825),
     "sfo_airport_survey/2018_SFO_Customer_Survey_20250817.csv": ("sfo_survey_2018", 2800),
@@ -70,7 +70,7 @@ LOADED = {
 }
 """Export → the profile that reads it, and rows of the file that are loaded."""
 
-OWNERS = {"maven_crm": "maven", "servicenow_incident_log": "servicenow",
+OWNERS = {"maven_crm": "maven",
           "sfo_airport_survey": "sfo", "telco_churn": "telco"}  # fmt: skip
 EXPORTS = (
     sorted(

@@ -241,7 +241,8 @@ def test_intercom_actions_are_folded_into_conversations(read: Reader) -> None:
     )
     assert (report.rows_loaded, report.rows_of_table["tickets"]) == (2, 1)
     assert tables["answers"][0]["score"] == 4
-    assert tables["tickets"][0]["resolved_at"] is None
+    assert tables["tickets"][0]["resolved_at"] == datetime(2026, 1, 2, 10, 20)
+    assert tables["tickets"][0]["status"] == "resolved"
 
 
 @pytest.mark.parametrize(("day_first", "month"), [(True, 3), (False, 2)])
