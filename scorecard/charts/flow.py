@@ -41,7 +41,7 @@ def contact_flow(flow: Flow, theme: Theme) -> Chart:
                 ],
                 "x": [x for x, _ in places],
                 "y": [y for _, y in places],
-                "pad": 14,
+                "pad": _pad(flow, most),
                 "thickness": 10,
                 "color": [
                     colours.blue if n.is_explained and n.column < 2 else colours.soft
@@ -55,6 +55,12 @@ def contact_flow(flow: Flow, theme: Theme) -> Chart:
         }
     ]
     return chart
+
+
+def _pad(flow: Flow, most: int) -> float:
+    """The air between nodes at which the diagram scales its bands as ``_places`` does."""
+    fullest = max(sum(n.column == column for n in flow.nodes) for column in (0, 2))
+    return _LINE * max(most - 1, 0) / max(fullest - 1, 1)
 
 
 def _height(most: int) -> int:

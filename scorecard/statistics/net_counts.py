@@ -51,7 +51,7 @@ def net_count(
         def at(bound: FloatArray) -> FloatArray:
             odds = bound * scale
             share = np.where(np.isinf(odds), 1.0, odds / (1 + odds))
-            return (a + b) * (share - (1 - share) * scale)
+            return floats((a + b) * (share - (1 - share) * scale))
 
         low = at(floats(ratio.interval.low))
         high = np.minimum(at(floats(ratio.interval.high)), a)

@@ -120,7 +120,7 @@ def evidence(view: CausesView) -> None:
         "How sure", "after the event against an equal span without it, over twelve months"
     )
     cards.table(
-        ("cause", "linked", "beyond chance", "rate against chance", "come as often as others", ""),
+        ("cause", "linked", "beyond chance", "against chance", "against customers without it", ""),
         (
             (
                 escape(row.name),
@@ -215,10 +215,8 @@ def contacts(view: CausesView) -> None:
             panels.said("No such contact in the period.")
             return
         st.dataframe(_cells(sheet), key=f"traced-{chosen}", hide_index=True, height=300)
-        left, right, _ = st.columns([1, 1, 6], gap="small")
-        with left:
+        with st.container(horizontal=True):
             tables.download(lambda: _cells(all_of_them()), f"contacts-{chosen}")
-        with right:
             st.download_button(
                 "XLSX",
                 data=lambda: workbook((all_of_them(),)),

@@ -25,6 +25,7 @@ _SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("changed", "What changed"),
         ("drivers", "Drivers"),
         ("causes", "Causes"),
+        ("incidents", "Incidents"),
         ("net", "Safety net"),
         ("worth", "Delight"),
         ("trust", "Trust in answers"),

@@ -111,8 +111,12 @@ def _cost(net: Figure, each: float | None, currency: str) -> Figure:
     return Figure(told[0], formats.money(told[0], currency), told[1], told[2], ends)
 
 
+def _ratio_text(value: float) -> str:
+    return formats.number(value, 0 if value >= 10 else 1)
+
+
 def _times(value: float) -> str:
-    return f"{formats.number(value, 0 if value >= 10 else 1)}{formats.NO_BREAK}times"
+    return f"{_ratio_text(value)}{formats.NO_BREAK}times"
 
 
 def _ratio(net: Net) -> Figure:
@@ -122,14 +126,14 @@ def _ratio(net: Net) -> Figure:
     if net.ratio is None or net.ratio_high is None:
         said = f"{_times(net.ratio_low)} or more"
         return Figure(None, said, net.ratio_low, None, n_text=n_text)
-    ends = formats.interval(formats.number(net.ratio_low, 1), formats.number(net.ratio_high, 1))
+    ends = formats.interval(_ratio_text(net.ratio_low), _ratio_text(net.ratio_high))
     return Figure(net.ratio, _times(net.ratio), net.ratio_low, net.ratio_high, ends, n_text=n_text)
 
 
 def _lift(lift: Lift | None) -> Figure:
     if lift is None:
         return Figure(None, "too few")
-    ends = formats.interval(formats.number(lift.low, 1), formats.number(lift.high, 1))
+    ends = formats.interval(_ratio_text(lift.low), _ratio_text(lift.high))
     n_text = formats.counted(lift.struck, "customer")
     return Figure(lift.ratio, _times(lift.ratio), lift.low, lift.high, ends, lift.struck, n_text)
 

@@ -14,6 +14,7 @@ PAGES: dict[str, dict[str, str]] = {
     "trust": {},
     "windows": {},
     "causes": {},
+    "incidents": {},
     "owners": {},
     "data": {},
     "definitions": {},
