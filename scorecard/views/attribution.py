@@ -68,7 +68,7 @@ def read_weight(snapshot: Snapshot, reading: Scope) -> Weight | None:
     return None if moments is None else weight_of(moments)
 
 
-def read_loss(snapshot: Snapshot, reading: Reading) -> Loss | None:
+def read_loss(snapshot: Snapshot, reading: Scope) -> Loss | None:
     """Leavings and lost revenue over all months up to the end of the period."""
     period, filters = reading.period, reading.filters
     if period is None:
