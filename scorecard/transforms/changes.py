@@ -15,16 +15,12 @@ import polars as pl
 from scorecard.config.catalogue import Metric, Summary
 from scorecard.statistics.false_discovery import adjusted_q_values
 from scorecard.statistics.mix_rate import ChangeSplit, Effects, split_change
-from scorecard.statistics.ratios import PairSums
 from scorecard.transforms import measures
+from scorecard.transforms.change_pairs import Part, PeriodPair, both_periods, grouped
 from scorecard.transforms.measures import Measure, known
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from scorecard.statistics.intervals import Change, FloatArray
     from scorecard.transforms.breakdown import Dimension
-    from scorecard.transforms.measures import Estimates, Sums
     from scorecard.transforms.periods import Period
     from scorecard.transforms.reading import Reading
 
@@ -34,21 +30,6 @@ Kind = Literal["split", "sum", "shown"]
 
 Paradox = Literal["", "every group", "rates"]
 """What moved the other way than the whole: each group of both periods, or their rates together."""
-
-NOT_KNOWN = "not known"
-OTHERS = "smaller groups"
-_NOW, _THEN = "now", "then"
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of a change in the measure of the metric, with its 95 % interval."""
-
-    value: float
-    low: float | None
-    high: float | None
-    p_value: float | None
-    q_value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -138,8 +119,8 @@ def metric_change(
     if now is None:
         return None
     part = measures.narrowed(cells.filter(pl.col("metric_id") == metric.metric_id), reading.filters)
-    both = _both_periods(part, now, then)
-    whole = _Pair.of(both.with_columns(group=pl.lit("")), ("",), reading, metric, (now, then))
+    both = both_periods(part, now, then)
+    whole = PeriodPair.of(both.with_columns(group=pl.lit("")), ("",), reading, metric, (now, then))
     sides = whole.measures(0)
     if any(_is_too_few(side, metric, fewest) for side in sides):
         return None
@@ -172,87 +153,6 @@ def _is_too_few(side: Measure, metric: Metric, fewest: int) -> bool:
     return side.value is None or (side.n < fewest and not is_count)
 
 
-def _both_periods(cells: pl.DataFrame, now: Period, then: Period) -> pl.DataFrame:
-    """The cells of the two periods, with which one in ``side``."""
-
-    def within(period: Period) -> pl.Expr:
-        return (pl.col("month") >= period.start_on) & (pl.col("month") < period.end_before)
-
-    side = pl.when(within(now)).then(pl.lit(_NOW)).when(within(then)).then(pl.lit(_THEN))
-    return cells.with_columns(side=side).filter(pl.col("side").is_not_null())
-
-
-@dataclass(frozen=True, eq=False)
-class _Pair:
-    """Groups summed in both periods: row 2k is group k now, row 2k + 1 then."""
-
-    sums: Sums
-    estimates: Estimates
-    metric: Metric
-    periods: tuple[Period, Period]
-    months: FloatArray
-    effect: FloatArray
-
-    @classmethod
-    def of(
-        cls,
-        cells: pl.DataFrame,
-        labels: Sequence[str],
-        reading: Reading,
-        metric: Metric,
-        periods: tuple[Period, Period],
-    ) -> _Pair:
-        named = cells.with_columns(at=pl.concat_str(["group", "side"], separator="|"))
-        rows: list[str | date] = [f"{label}|{side}" for label in labels for side in (_NOW, _THEN)]
-        sums = measures.summed(named, (metric,), "at", rows)
-        months = np.tile([float(period.months) for period in periods], len(labels))
-        effect = reading.design_effects[[reading.column(metric.metric_id)]]
-        estimates = measures.estimated(sums, (metric,), months, effect)
-        return cls(sums, estimates, metric, periods, months, effect)
-
-    def measures(self, group: int) -> tuple[Measure, Measure]:
-        """One group now and then."""
-        both = [
-            measures.measure(
-                self.estimates, (self.metric,), (period,) * len(self.months), 2 * group + at, 0
-            )
-            for at, period in enumerate(self.periods)
-        ]
-        return both[0], both[1]
-
-    def change(self, group: int) -> Part:
-        """One group now minus then, tested as the metric is everywhere."""
-        found: Change = measures.changed(
-            self.sums,
-            self.estimates,
-            (self.metric,),
-            self.months,
-            self.effect,
-            2 * group,
-            2 * group + 1,
-        )
-        return Part(
-            float(found.difference[0]),
-            known(float(found.interval.low[0])),
-            known(float(found.interval.high[0])),
-            known(float(found.p_value[0])),
-        )
-
-    def pair_sums(self, side: int) -> PairSums:
-        """The groups of one period as sums of value and base, a share's or a score's base 1."""
-        sums, rows = self.sums, slice(side, None, 2)
-        n = sums.n[rows, 0]
-        if self.metric.summary is Summary.RATIO:
-            arrays = (sums.total, sums.base, sums.total_squares, sums.base_squares, sums.cross)
-            return PairSums(n, *(array[rows, 0] for array in arrays))
-        if self.metric.summary is Summary.NPS:
-            promoters, detractors = sums.promoters[rows, 0], sums.detractors[rows, 0]
-            value, squares = promoters - detractors, promoters + detractors
-        else:
-            value = squares = sums.total[rows, 0]
-        return PairSums(n, value, n, squares, n, value)
-
-
 def _split(
     both: pl.DataFrame,
     reading: Reading,
@@ -263,10 +163,10 @@ def _split(
 ) -> Split | None:
     """The change by one dimension; None where the files tell fewer than two groups apart."""
     fewest = reading.company.thresholds.fewest_shown if metric.summary is not Summary.COUNT else 1
-    named, labels = _grouped(both, dimension, fewest, metric.summary is Summary.RATIO)
+    named, labels = grouped(both, dimension, fewest, metric.summary is Summary.RATIO)
     if len(labels) < 2:
         return None
-    pair = _Pair.of(named, labels, reading, metric, periods)
+    pair = PeriodPair.of(named, labels, reading, metric, periods)
     if kind == "split":
         try:
             return _of_parts(pair, labels, dimension)
@@ -278,48 +178,19 @@ def _split(
         now, then = pair.measures(at)
         if kind == "shown" and (now.value is None or then.value is None):
             continue
-        moved = pair.change(at) if kind == "shown" else _count_change(pair, at)
-        groups.append(GroupChange(dimension, label, now, then, *_shares(pair, at), None, moved))
+        moved = pair.change(at) if kind == "shown" else pair.count_change(at)
+        groups.append(GroupChange(dimension, label, now, then, *pair.shares(at), None, moved))
     return Split(dimension, tuple(groups), None, "") if groups else None
 
 
-def _count_change(pair: _Pair, at: int) -> Part:
-    """What a group adds to a count a month; a group not there counted none."""
-    n = np.nan_to_num(pair.estimates.n[[2 * at, 2 * at + 1], 0])
-    rates = n / pair.months[[2 * at, 2 * at + 1]]
-    found = pair.change(at)
-    if not np.isnan(found.value):
-        return found
-    return Part(float(rates[0] - rates[1]), None, None, None)
-
-
-def _grouped(
-    both: pl.DataFrame, dimension: Dimension, fewest: int, is_ratio: bool
-) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """The cells with their group; those too small to be shown in either period are one group."""
-    named = both.with_columns(group=pl.col(dimension).cast(pl.String).fill_null(NOT_KNOWN))
-    counted = named.group_by("group", "side").agg(pl.col("n", "base").sum())
-    counted = counted.with_columns(
-        is_small=(pl.col("n") < fewest) | (pl.col("base") <= 0 if is_ratio else pl.lit(value=False))
-    )
-    sizes = counted.group_by("group").agg(is_small=pl.col("is_small").any(), sides=pl.len())
-    small = sizes.filter(pl.col("is_small"))["group"].to_list()
-    named = named.with_columns(
-        group=pl.when(pl.col("group").is_in(small)).then(pl.lit(OTHERS)).otherwise(pl.col("group"))
-    )
-    last = {NOT_KNOWN: 1, OTHERS: 2}
-    labels = sorted(named["group"].unique().to_list(), key=lambda one: (last.get(one, 0), one))
-    return named, tuple(labels)
-
-
-def _of_parts(pair: _Pair, labels: tuple[str, ...], dimension: Dimension) -> Split:
+def _of_parts(pair: PeriodPair, labels: tuple[str, ...], dimension: Dimension) -> Split:
     found = split_change(pair.pair_sums(0), pair.pair_sums(1), float(pair.effect[0]))
     groups = tuple(
         GroupChange(
             dimension,
             label,
             *pair.measures(at),
-            *_shares(pair, at),
+            *pair.shares(at),
             _parts_at(found, at),
             _part(found.group, at),
         )
@@ -327,15 +198,6 @@ def _of_parts(pair: _Pair, labels: tuple[str, ...], dimension: Dimension) -> Spl
     )
     whole = _parts_at(found, len(labels))
     return Split(dimension, groups, whole, _paradox(groups, whole, _part(found.group, -1)))
-
-
-def _shares(pair: _Pair, at: int) -> tuple[float, float]:
-    weights = pair.sums.base if pair.metric.summary is Summary.RATIO else pair.sums.n
-    totals = [float(weights[side::2, 0].sum()) for side in (0, 1)]
-    now, then = (
-        float(weights[2 * at + side, 0]) / totals[side] if totals[side] else 0.0 for side in (0, 1)
-    )
-    return now, then
 
 
 def _parts_at(found: ChangeSplit, at: int) -> tuple[Part, Part, Part]:

@@ -234,3 +234,4 @@ def strikes(view: ServiceView) -> None:
             for rate in told.rates
         ]
         tables.behind("Strikes", rows, "strikes")
+        links.link("strikes", "More about strikes", icon=":material/arrow_forward:")

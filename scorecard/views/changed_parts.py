@@ -13,7 +13,8 @@ from scorecard.views.parts import Bar, Figure
 if TYPE_CHECKING:
     from scorecard.config.catalogue import Metric
     from scorecard.config.company import Company
-    from scorecard.transforms.changes import GroupChange, MetricChange, Part, Split
+    from scorecard.transforms.change_pairs import Part
+    from scorecard.transforms.changes import GroupChange, MetricChange, Split
 
 MOST_MOVERS = 6
 

@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecard.config.catalogue import Catalogue, Metric
+from scorecard.transforms.change_pairs import NOT_KNOWN, OTHERS
 from scorecard.transforms.changes import (
-    NOT_KNOWN,
-    OTHERS,
     MetricChange,
     earlier_period,
     kind_of,
