@@ -7,8 +7,8 @@ from scorecard.views.safety_net import build_net
 shown = view(build_net)
 panels.style()
 cards.sentence(shown.sentence, panels.under(shown.place))
-if shown.parts:
-    cards.net(shown.parts, f"{shown.parts_title}. {shown.parts_text}")
+if shown.is_measured:
+    cards.net(shown.parts, f"{shown.parts_title}. {shown.parts_text}".lstrip(". "))
 safety_net.falls(shown)
 safety_net.fates(shown)
 safety_net.fragility(shown)

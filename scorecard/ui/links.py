@@ -28,6 +28,7 @@ _SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("incidents", "Incidents"),
         ("net", "Safety net"),
         ("worth", "Delight"),
+        ("say_and_do", "Say and do"),
         ("trust", "Trust in answers"),
         ("windows", "Contact windows"),
         ("strikes", "Strikes"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _ORDER = ("never fell", "caught", "dropped")
 _NO_PERIOD = "Add customers and tickets to see who fell and who was caught"
 _NO_FALLS = "Add tickets of known customers to see who fell and who was caught"
+_NO_CUSTOMERS = "Add customers, orders or subscriptions to see who never fell, beside those who did"
 _NO_ENDS = (
     "No file says how a case ended: export tickets with their status or the time of their"
     " resolution to see who was caught"
@@ -41,8 +42,11 @@ def net_of(snapshot: Snapshot, reading: Scope) -> tuple[tuple[NetPart, ...], str
         ).iter_rows(named=True)
     }
     total = sum(int(row["customers"]) for row in rows.values())
-    if not total or set(rows) == {"never fell"}:
+    if set(rows) == {"never fell"}:
         return (), "", _NO_FALLS
+    if not total:
+        has_tickets = any("tickets" in report.tables for report in snapshot.file_reports)
+        return (), "", _NO_CUSTOMERS if has_tickets else _NO_FALLS
     if not sum(int(row["ends_known"]) for row in rows.values()):
         return (), "", _NO_ENDS
     fewest = reading.company.thresholds.fewest_shown

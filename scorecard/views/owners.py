@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorecard import formats
-from scorecard.transforms import owners
+from scorecard.transforms import owners, say_and_do
 from scorecard.transforms.reading import Reading, read
 from scorecard.views import rows, wording
 from scorecard.views.parts import (
@@ -108,12 +108,10 @@ def build_owners(
 ) -> OwnersView:
     """The owners page of a snapshot under the filters."""
     reading = read(snapshot, filters)
-    roles = list(wording.ROLE_TITLES)
-    stage_ids, names = _columns(reading)
-    grid = owners.coverage(reading, roles, stage_ids)
-    found = tuple(_row(reading, row) for row in grid)
+    stage_ids, names = columns(reading)
+    found = owner_rows(reading)
     nobody = owners.unowned(reading)
-    spots = _blind_spots(reading, found)
+    spots = blind_spots(reading, found)
     screen = build_scorecard(snapshot, filters, actions)
     on_screen = [tile.is_service for tile in screen.tiles]
     on_screen += [line.is_service for line in screen.exceptions]
@@ -165,12 +163,19 @@ def build_role(
     )
 
 
-def _columns(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def columns(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Journey stages in order, then whatever stage of the catalogue is none of them."""
     ids = [stage.stage_id for stage in reading.company.stages]
     apart = [m.stage for m in reading.metrics if m.stage not in ids]
     every = tuple(dict.fromkeys([*ids, *apart]))
     return every, tuple(rows.stage_name(reading, stage) for stage in every)
+
+
+def owner_rows(reading: Reading) -> tuple[OwnerRow, ...]:
+    """Every executive by every stage, in the orders of the C-suite and of the journey."""
+    stage_ids, _ = columns(reading)
+    grid = owners.coverage(reading, list(wording.ROLE_TITLES), stage_ids)
+    return tuple(_row(reading, row) for row in grid)
 
 
 def _row(reading: Reading, row: list[owners.Coverage]) -> OwnerRow:
@@ -208,7 +213,8 @@ def _row(reading: Reading, row: list[owners.Coverage]) -> OwnerRow:
     )
 
 
-def _blind_spots(reading: Reading, found: tuple[OwnerRow, ...]) -> tuple[BlindSpot, ...]:
+def blind_spots(reading: Reading, found: tuple[OwnerRow, ...]) -> tuple[BlindSpot, ...]:
+    """Stages that nobody measures, and owners who answer for nothing where they should."""
     spots = []
     for stage_id in owners.unwatched_stages(reading):
         card = rows.stage_card(reading, reading.stage(stage_id))
@@ -222,6 +228,14 @@ def _blind_spots(reading: Reading, found: tuple[OwnerRow, ...]) -> tuple[BlindSp
                     "Name the role as owner of a metric in the catalogue",
                 )
             )
+    for stage in say_and_do.away_from_home(reading):
+        owner = wording.answerable(reading.company, stage.owner)
+        spots.append(
+            BlindSpot(
+                f"{owner.text} owns {stage.name} but answers for none of its measured metrics",
+                "Name the role as owner of one of them in the catalogue, or under goalposts",
+            )
+        )
     return tuple(spots)
 
 

@@ -55,11 +55,13 @@ def build_net(snapshot: Snapshot, filters: Filters) -> NetView:
     reading = read(snapshot, filters)
     period = reading.period
     parts, title, text = net_of(snapshot, reading)
-    if period is None or not parts:
+    if period is None:
         return _nothing(reading, text)
     fallen = _falls(snapshot, reading, period)
     now = shares.within(fallen, period.start_on, period.end_before)
     total = {name: int(now[name].sum()) for name in _COUNTED}
+    if not total["catches"] + total["drops"] + total["still_open"]:
+        return _nothing(reading, text)
     dropped = share_shown(total["judged_drops"], total["judged"], reading, "falls that are over")
     repeated = share_shown(total["repeats"], total["falls"], reading, "falls")
     answers = loyalty_rows(snapshot, filters, period)
@@ -75,7 +77,7 @@ def build_net(snapshot: Snapshot, filters: Filters) -> NetView:
     quadrants = quadrants_of(snapshot, reading, period)
     return NetView(
         rows.place_of(reading),
-        _sentence(period, parts, dropped, comparison),
+        _sentence(period, total["falls"], parts, dropped, comparison),
         True,
         parts,
         title,
@@ -198,12 +200,18 @@ def _facts(total: dict[str, int], dropped: Figure, repeated: Figure) -> tuple[tu
 
 
 def _sentence(
-    period: Period, parts: tuple[NetPart, ...], dropped: Figure, comparison: Comparison | None
+    period: Period,
+    falls: int,
+    parts: tuple[NetPart, ...],
+    dropped: Figure,
+    comparison: Comparison | None,
 ) -> str:
     fell = sum(part.customers.n or 0 for part in parts if part.part != "never fell")
     said = f"{formats.counted(fell, 'customer')} needed the net in {period.label}"
+    if not parts:
+        said = f"{formats.counted(falls, 'fall')} into the net in {period.label}"
     if dropped.value is not None:
-        said += f"; it dropped {dropped.text} of their falls ({dropped.interval_text})"
+        said += f"; it dropped {dropped.text} of the falls ({dropped.interval_text})"
     if comparison is not None:
         said += f". {comparison.answer_text}"
     return said + "."
