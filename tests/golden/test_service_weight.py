@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from scorecard.sample.generate import write_sample
-from scorecard.transforms.loyalty import moments_of
+from scorecard.transforms.drivers import differing, drivers_of
+from scorecard.transforms.loyalty import Moments, moments_of
 from scorecard.transforms.money import Loss, loss_of
 from scorecard.transforms.periods import Filters
 from scorecard.transforms.weight import Weight, weight_of
+from scorecard.views.drivers import build_drivers
 from scorecard.views.scorecard import build_scorecard
 from scorecard.views.service import build_service
+from scorecard.views.weight_parts import build_weight_parts
 from scorecard.warehouse.build import build_snapshot
 from scorecard.warehouse.snapshot import Snapshot
 from tests.golden.conftest import ROOT, SAMPLE
@@ -23,19 +26,23 @@ END = date(2026, 11, 1)
 QUARTER = Filters(date(2026, 10, 31), "quarter")
 
 
-def weight(snapshot: Snapshot) -> Weight:
+def moments(snapshot: Snapshot, split_by: str = "none") -> Moments:
     found = moments_of(
         snapshot.query(
             "driver_moments",
             end_before=END,
             segment=None,
             region=None,
-            split_by="none",
+            split_by=split_by,
             outcome="loyalty",
         )
     )
     assert found is not None
-    return weight_of(found)
+    return found
+
+
+def weight(snapshot: Snapshot) -> Weight:
+    return weight_of(moments(snapshot))
 
 
 def loss(snapshot: Snapshot) -> Loss:
@@ -98,3 +105,34 @@ def test_a_company_without_effects_claims_no_money(null: Snapshot) -> None:
     assert not found.is_shown
     assert found.service_money is None
     assert build_service(null, QUARTER).money.figure.value is None
+
+
+def test_drivers_weigh_in_the_order_they_were_planted(sample: Snapshot) -> None:
+    """Slopes .8, .8, .45 and .4 on spreads that make quality and delivery first, price last."""
+    found = {one.name: one.importance for one in drivers_of(moments(sample))}
+    rated = sorted(("delivery", "quality", "ease", "price"), key=lambda name: -found[name].value)
+    assert rated == ["quality", "delivery", "ease", "price"]
+    assert found["quality"].low > found["price"].high
+    assert found["failed payment"].high < 0.03
+
+
+def test_no_segment_has_drivers_of_its_own_as_none_was_planted(sample: Snapshot) -> None:
+    test = differing(moments(sample, "segment"))
+    assert test is not None and test.p_value > 0.05
+    assert build_drivers(sample, QUARTER).segments == ()
+
+
+def test_stages_share_what_was_planted_in_use_and_service(sample: Snapshot) -> None:
+    planted = json.loads((SAMPLE / "truth.json").read_text(encoding="utf-8"))["service_share"]
+    bars = {bar.key: bar.figure for bar in build_weight_parts(sample, QUARTER, "stage").bars}
+    assert max(bars, key=lambda name: bars[name].value or 0.0) == "Use"
+    service = bars["Service"]
+    assert service.low < planted["share"] < service.high
+    assert bars["Billing"].text.startswith("at most")
+
+
+def test_a_company_without_effects_has_no_drivers(null: Snapshot) -> None:
+    view = build_drivers(null, QUARTER)
+    assert not view.is_measured
+    assert view.dots == () and view.segments == ()
+    assert all(row.reading in ("not clear", "too few") for row in view.tails.rows)
