@@ -59,6 +59,7 @@ def matrix(view: OwnersView) -> None:
     )
     if view.unowned_text:
         st.html(f'<p class="tz-under">{escape(view.unowned_text)}</p>')
+    links.link("say_and_do", "Do we do what we say?", icon=":material/arrow_forward:")
 
 
 def _cell(cell: OwnerCell) -> str:

@@ -181,6 +181,8 @@ def net_and_first_word(view: ServiceView) -> None:
     with left:
         cards.heading("The act and the net", view.net_title)
         cards.net(view.net, view.net_text)
+        links.link("net", "Does the catch make up for the fall?", icon=":material/arrow_forward:")
+        links.link("worth", "Who is delighted, who merely settled", icon=":material/arrow_forward:")
     with right:
         cards.heading("Who speaks first", "per failure that a customer could feel")
         _first_word(view)
