@@ -48,5 +48,9 @@ class IntakeError(ScorecardError):
     """An exported file cannot be taken in at all."""
 
 
+class StoppedError(Exception):
+    """Somebody stopped the reading; what was loaded before stands."""
+
+
 class JournalError(ScorecardError):
     """A note or an action cannot be kept."""

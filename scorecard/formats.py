@@ -87,6 +87,14 @@ def interval(low: str, high: str) -> str:
     return low if low == high else f"{low} to {high}"
 
 
+def volume(count: int) -> str:
+    """Bytes as "812 kB", "3.1 MB" or "5.0 GB"."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6)):
+        if count >= size:
+            return f"{count / size:.1f}{NO_BREAK}{unit}"
+    return f"{-(-count // 1000)}{NO_BREAK}kB"
+
+
 def points(value: float | None) -> str:
     """Write a difference of scores as "6 points", "1 point", "0.4 points"."""
     if value is None:

@@ -18,18 +18,22 @@ import duckdb
 from scorecard.config.company import Company
 from scorecard.config.profiles import Profile
 from scorecard.errors import IntakeError
+from scorecard.formats import volume
 from scorecard.intake.fingerprint import Survey, survey
 from scorecard.intake.loading import Loading, RefusalError
 from scorecard.intake.privacy import Veil, veil_of
 from scorecard.intake.recognition import Recognised, Unrecognised, recognise
 from scorecard.intake.report import FileReport
 from scorecard.intake.staging import Opened, open_export
+from scorecard.intake.watching import watched
 
 Progress = Callable[[float, str], None]
 """Told a share from 0 to 1 and what is being done."""
 
 ENGINE_VERSION = "1"
 _EMPTY = "The file is empty. Export it again, and look at the filter and the period of the export."
+_HASHED = 0.1
+"""The share of the work that is told when a file was hashed."""
 _TRIES = 3
 _PATIENCE_SECONDS = 0.2
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -87,7 +91,14 @@ def _take_in(
 ) -> FileReport:
     before = _stamp(path)
     tell(0.0, "hashing")
-    surveyed = survey(path)
+    size = max(before[0], 1)
+    surveyed = survey(
+        path,
+        lambda done: tell(
+            min(_HASHED * done / size, _HASHED),
+            f"checking, {volume(done)} of {volume(size)}",
+        ),
+    )
     if _stamp(path) != before:
         raise _ChangedError
     veil = veil_of(company, cache)
@@ -161,7 +172,8 @@ def _load(
     for directly in (True, False):
         inner = workshop / "inner"
         inner.mkdir()
-        staged = opened.stage(found, inner, directly)
+        with watched(lambda rows: tell(_HASHED, f"reading, {rows:,} rows")):
+            staged = opened.stage(found, inner, directly)
         loading = Loading(found, staged, company, draft, workshop, tell, veil)
         try:
             with loading:

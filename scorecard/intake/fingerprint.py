@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +33,11 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def survey(path: Path) -> Survey:
-    """Hash and inspect a file in one pass, in constant memory; raises OSError."""
+def survey(path: Path, tell: Callable[[int], None] = lambda done: None) -> Survey:
+    """Hash and inspect a file in one pass, in constant memory; raises OSError.
+
+    ``tell`` is called with the bytes that are behind us; what it raises ends the pass.
+    """
     digest = hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     is_utf8, blank, spaced = True, False, False
@@ -52,6 +56,7 @@ def survey(path: Path) -> Survey:
             )
             size += len(chunk)
             tail = chunk[-3:]
+            tell(size)
     is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
     return Survey(digest.hexdigest(), size, is_utf8, blank, spaced)
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from scorecard.config.company import Company
 from scorecard.config.tables import canonical_tables
+from scorecard.formats import volume
 from scorecard.intake.casting import Decisions, Fault, Output, Plan, grouped, membership
 from scorecard.intake.date_order import order_by_evidence
 from scorecard.intake.moments import DAY_MONTH, Order
@@ -117,9 +118,12 @@ class Loading:
         members = membership(found.profile, found.headers, kept)
         self._execute(f"create temp table members as {members}")
         target = literal(str(self.inner / "grouped.parquet"))
-        self._execute(
+        self._watched(
             f"copy ({grouped(found.profile, found.headers, kept, 'members')})"
-            f" to {target} {_FAIR_COPY}"
+            f" to {target} {_FAIR_COPY}",
+            0.2,
+            0.3,
+            "gathering lines",
         )
         names = [one.name for one in found.profile.read.gather]
         self.found = replace(found, headers=found.headers.with_gathered(names))
@@ -485,7 +489,8 @@ class Loading:
         for table, blocks in outputs.items():
             target = self.folder / f"{table}.parquet"
             select = " union all ".join(self._select(block) for block in blocks)
-            self._execute(f"copy ({select}) to {literal(str(target))} {_FAIR_COPY}")
+            copying = f"copy ({select}) to {literal(str(target))} {_FAIR_COPY}"
+            self._watched(copying, 0.8, 0.8, f"writing {table}")
             rows = self._rows(f"select count(*) from read_parquet({literal(str(target))})")[0][0]
             if rows:
                 counts[table] = rows
@@ -569,17 +574,34 @@ class Loading:
         self.connection.execute(statement)
 
     def _watched(self, statement: str, low: float, high: float, doing: str) -> None:
-        """Execute, and tell meanwhile how far between two shares it is, never going back."""
+        """Execute, and tell meanwhile how far between two shares it is, never going back.
+
+        What ``tell`` raises interrupts the statement.
+        """
         self._execute("set enable_progress_bar = true")
         self._execute("set enable_progress_bar_print = false")
-        share = low
+        done = 0.0
         with ThreadPoolExecutor(1) as pool:
             work = pool.submit(self._execute, statement)
-            while wait([work], _TOLD_EVERY_SECONDS).not_done:
-                percent = max(self.connection.query_progress(), 0.0)
-                share = max(share, min(low + (high - low) * percent / 100, high))
-                self.tell(share, doing)
+            try:
+                while wait([work], _TOLD_EVERY_SECONDS).not_done:
+                    percent = max(self.connection.query_progress(), 0.0)
+                    done = max(done, min(percent / 100, 1.0))
+                    self.tell(low + (high - low) * done, f"{doing}{self._so_far(done)}")
+            except BaseException:
+                self.connection.interrupt()
+                wait([work])
+                raise
             work.result()
+
+    def _so_far(self, done: float) -> str:
+        """Bytes and rows behind us; rows are reckoned from the length of the first ones."""
+        text = f", {volume(int(done * self.draft.bytes))} of {volume(self.draft.bytes)}"
+        rows = self.found.grid.rows[self.found.header_at + 1 :]
+        if self.draft.format != "csv" or not rows:
+            return text
+        length = sum(len(cell) + 1 for row in rows for cell in row) / len(rows)
+        return f"{text}, about {int(done * self.draft.bytes / max(length, 1.0)):,} rows"
 
     def _rows(self, statement: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(statement).fetchall()

@@ -27,6 +27,7 @@ from scorecard.errors import IntakeError, Problem
 from scorecard.intake.fingerprint import Survey
 from scorecard.intake.recognition import Grid, Recognised
 from scorecard.intake.sql_text import literal
+from scorecard.intake.watching import rows_written
 
 SAMPLE_BYTES = 1 << 20
 SAMPLE_ROWS = 90
@@ -245,12 +246,15 @@ def write_rows(target: Path, rows: Iterable[tuple[int, Sequence[str | None]]], w
     """Parquet with ``_row`` and ``c0 … cN``; blank cells are null. Streams in batches."""
     schema = pa.schema([("_row", pa.int64()), *((f"c{i}", pa.string()) for i in range(width))])
     pending = iter(rows)
+    written = 0
     with pq.ParquetWriter(target, schema, compression="snappy") as writer:
         while batch := list(itertools.islice(pending, _BATCH)):
             columns = list(zip(*(cells for _, cells in batch), strict=True))
             arrays = [pa.array([row for row, _ in batch], pa.int64())]
             arrays += [pa.array([cell or None for cell in one], pa.string()) for one in columns]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+            written += len(batch)
+            rows_written(written)
 
 
 # --- XLSX --------------------------------------------------------------------

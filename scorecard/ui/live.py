@@ -36,11 +36,14 @@ def _watch(drawn_id: str | None, drawn_revision: int) -> None:
         st.rerun()
     if loading.is_building:
         _draw_progress(loading)
-    elif loading.problems and held is not None:
-        st.html(
-            '<div class="tz-live" role="alert"><span class="tz-red">■ The last change could not be'
-            f" taken in.</span> What was loaded before is still shown.{_listed(loading)}</div>"
-        )
+    elif loading.problems:
+        if held is not None:
+            st.html(
+                '<div class="tz-live" role="alert"><span class="tz-red">■ The last change could not'
+                " be taken in.</span> What was loaded before is still shown."
+                f"{_listed(loading)}</div>"
+            )
+        st.button("Read again", on_click=space.read_again, key="read-again", type="tertiary")
 
 
 def _listed(loading: Loading) -> str:
@@ -54,8 +57,18 @@ def _draw_progress(loading: Loading) -> None:
     if progress is None:
         st.html('<div class="tz-live">Looking for changed files.</div>')
         return
-    st.html(
-        f'<div class="tz-live" role="status">{escape(progress.what)}'
-        f" {escape(progress.file or '')}</div>"
-    )
+    beside = f" · {progress.doing}" if progress.doing else ""
+    with st.container(horizontal=True, vertical_alignment="center", key="reading"):
+        st.html(
+            f'<div class="tz-live" role="status">{escape(progress.what)}'
+            f" {escape(progress.file or '')}{escape(beside)}</div>"
+        )
+        st.button(
+            "Stop reading",
+            on_click=workspace().stop,
+            key="stop-reading",
+            type="tertiary",
+            icon=":material/stop_circle:",
+            help="What was loaded before stays. Files that were read need not be read again.",
+        )
     st.progress(min(1.0, max(0.0, progress.share)))

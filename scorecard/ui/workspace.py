@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorecard.errors import Problem, ScorecardError
+from scorecard.errors import Problem, ScorecardError, StoppedError
 from scorecard.warehouse.folders import cache_folder, exports_folder
 from scorecard.warehouse.manifest import code_signature, folder_signature
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 """The folder of dashboard.py, queries/ and data/."""
 
+_READ_AGAIN = "It begins again when you say so, or when a file changes."
 _TRIED_AGAIN = "It is tried again as soon as a file changes."
 
 
@@ -56,6 +57,7 @@ class Workspace:
         self._progress: Progress | None = None
         self._problems: tuple[Problem, ...] = ()
         self._revision = 0
+        self._stopping = threading.Event()
         self.on_new: Callable[[Workspace, Snapshot], None] | None = None
         """Called with each new snapshot, on the thread that built it; must not block."""
 
@@ -93,10 +95,23 @@ class Workspace:
             if signature == self._seen:
                 return
             self._seen = signature
+            self._stopping.clear()
             self._thread = threading.Thread(
                 target=self._build, args=(hold_back,), name="intake", daemon=True
             )
             self._thread.start()
+
+    def stop(self) -> None:
+        """End the running build at its next step; what was loaded before stands.
+
+        Files that were read by then need not be read again.
+        """
+        self._stopping.set()
+
+    def read_again(self) -> None:
+        """Start a build although no file has changed, after one that was stopped or failed."""
+        self._seen = ""
+        self.look()
 
     def wait(self, seconds: float | None = None) -> Snapshot | None:
         """Wait for a running build, then return what stands."""
@@ -117,6 +132,8 @@ class Workspace:
             self._snapshot, self._problems = snapshot, ()
             if self.on_new is not None:
                 self.on_new(self, snapshot)
+        except StoppedError:
+            self._problems = (Problem("The reading", "was stopped.", _READ_AGAIN),)
         except ScorecardError as error:
             self._problems = error.problems
         except OSError as error:
@@ -140,6 +157,8 @@ class Workspace:
             self._revision += 1
 
     def _note_progress(self, progress: Progress) -> None:
+        if self._stopping.is_set():
+            raise StoppedError
         self._progress = progress
 
 

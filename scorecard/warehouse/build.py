@@ -73,7 +73,7 @@ _STEPS = (
 class Progress:
     """How far a build is: what it does now, on which file, and the share done (0 to 1).
 
-    While a file is read: ``read`` of its ``size`` bytes, and ``doing``, what is done to it.
+    While a file is read ``doing`` says what is done to it, with bytes and rows.
     """
 
     what: str
@@ -106,9 +106,7 @@ def build_snapshot(
             cache,
             profiles,
             settings.company,
-            lambda one: tell(
-                Progress("Reading", 0.6 * one.share, one.file, one.read, one.size, one.doing)
-            ),
+            lambda one: tell(Progress("Reading", 0.6 * one.share, one.file, one.doing)),
         )
         overrides = read_overrides(exports)
         named = snapshot_id(taken, profiles, settings, root / "queries", overrides.sha256)

@@ -53,15 +53,13 @@ class Taken:
 
 @dataclass(frozen=True)
 class Reading:
-    """How far the reading is: ``share`` of all bytes, ``read`` of the ``size`` bytes of ``file``.
+    """How far the reading is: ``share`` of all bytes are behind us.
 
-    ``doing`` says what is done to it, with rows where they are known.
+    ``doing`` says what is done to ``file``, with bytes and rows as far as they are known.
     """
 
     file: str
     share: float
-    read: int
-    size: int
     doing: str
 
 
@@ -90,7 +88,7 @@ def take_in_all(
     done = 0
     taken: list[Taken] = []
     for entry in entries:
-        behind = _Behind(tell, entry.shown_as, entry.size, done, whole, entry.size)
+        behind = _Behind(tell, entry.shown_as, done, whole, entry.size)
         take = _Take(cache, profiles, company, known)
         if entry.path.suffix.lower() == ".zip":
             taken += take.archive(entry, behind)
@@ -138,7 +136,7 @@ class _Take:
                 entry.path, f"{entry.shown_as}/{member.name}", member.size, member.mtime_ns
             )
             weight = entry.size * member.size // whole
-            within = replace(behind, file=inside.shown_as, size=member.size, weight=weight,
+            within = replace(behind, file=inside.shown_as, weight=weight,
                              before=behind.before + entry.size * done // whole)  # fmt: skip
             taken.append(self._member(entry, member, inside, within))
             done += member.size
@@ -167,14 +165,13 @@ class _Behind:
 
     tell: Tell
     file: str
-    size: int
     before: int
     whole: int
     weight: int
 
     def __call__(self, share: float, doing: str) -> None:
         overall = (self.before + share * self.weight) / self.whole
-        self.tell(Reading(self.file, overall, int(share * self.size), self.size, doing))
+        self.tell(Reading(self.file, overall, doing))
 
 
 def _refused(entry: Entry, error: IntakeError | OSError) -> Taken:

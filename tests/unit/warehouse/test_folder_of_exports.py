@@ -108,9 +108,8 @@ def test_progress_tells_file_bytes_and_never_goes_back(
     assert {one.file for one in seen} == {"a.csv", "week.zip/one.csv", "week.zip/two.csv"}
     shares = [one.share for one in seen]
     assert shares == sorted(shares)
-    assert all(0 <= one.share <= 1 and 0 <= one.read <= one.size for one in seen)
-    sizes = {one.file: one.size for one in seen}
-    assert sizes["week.zip/one.csv"] == len(orders(1, 500))
+    assert all(0 <= one.share <= 1 for one in seen)
+    assert any("checking, " in one.doing and " of " in one.doing for one in seen)
 
 
 def test_what_a_killed_reading_left_is_cleared(exports: Path, take: Take) -> None:

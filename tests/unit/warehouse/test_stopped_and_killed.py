@@ -1,0 +1,155 @@
+"""A reading that is stopped or killed leaves the last snapshot whole, and can begin again."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scorecard.errors import StoppedError
+from scorecard.ui.workspace import Workspace
+from scorecard.warehouse.build import Progress, build_snapshot, latest_snapshot
+from scorecard.warehouse.files import UNPACKED
+
+ROOT = Path(__file__).parents[3]
+HEADER = "record_id,customer_id,ordered_at,promised_at,amount,status\n"
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from scorecard.warehouse.build import build_snapshot
+exports, cache, root, mark, where = map(str, sys.argv[1:])
+def told(progress):
+    if progress.what.startswith(where) and (progress.file or "big.csv") == "big.csv":
+        Path(mark).write_text(progress.what)
+        time.sleep(60)
+build_snapshot(Path(exports), Path(cache), Path(root), told)
+"""
+
+
+def orders(first: int, many: int) -> str:
+    return HEADER + "".join(
+        f"{n},{n % 97},2025-03-{1 + n % 28:02} 10:00:00,2025-04-{1 + n % 28:02},{n}.5,delivered\n"
+        for n in range(first, first + many)
+    )
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    folder = tmp_path / "Ours"
+    folder.mkdir()
+    (folder / "small.csv").write_text(orders(1, 50))
+    return folder
+
+
+def count(cache: Path) -> int:
+    held = latest_snapshot(cache, ROOT)
+    assert held is not None
+    return held.table("orders", ["record_id"]).height
+
+
+def leftovers(cache: Path) -> list[Path]:
+    return [
+        *(cache / "files").glob(".*"),
+        *(cache / "snapshots").glob(".*"),
+        *(cache / UNPACKED).glob("*"),
+    ]
+
+
+@pytest.mark.parametrize("where", ["Reading", "Making"])
+def test_a_killed_process_leaves_the_last_snapshot_and_no_rubbish(
+    exports: Path, tmp_path: Path, where: str
+) -> None:
+    cache, mark = tmp_path / "cache", tmp_path / "mark"
+    build_snapshot(exports, cache, ROOT)
+    (exports / "big.csv").write_text(orders(1000, 3000))
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(exports), str(cache), str(ROOT), str(mark), where],
+        cwd=ROOT,
+    )
+    try:
+        until = time.monotonic() + 120
+        while not mark.exists() and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.05)
+        assert mark.exists(), "the reading did not come so far"
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert count(cache) == 50
+    assert build_snapshot(exports, cache, ROOT).table("orders", ["record_id"]).height == 3050
+    assert leftovers(cache) == []
+
+
+@pytest.mark.parametrize("doing", ["checking", "reading, "])
+def test_whoever_stops_a_long_file_waits_for_no_statement(
+    exports: Path, tmp_path: Path, doing: str
+) -> None:
+    cache = tmp_path / "cache"
+    build_snapshot(exports, cache, ROOT)
+    (exports / "big.csv").write_text(orders(1000, 300_000))
+    stopped: list[float] = []
+
+    def tell(progress: Progress) -> None:
+        if progress.file == "big.csv" and progress.doing.startswith(doing):
+            stopped.append(time.monotonic())
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        build_snapshot(exports, cache, ROOT, tell)
+    assert len(stopped) == 1
+    assert time.monotonic() - stopped[0] < 5
+    assert count(cache) == 50
+    assert leftovers(cache) == []
+
+
+def test_a_file_that_is_read_tolerantly_can_be_stopped_too(exports: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    text = orders(1000, 60_000).replace("delivered", "zugestellt für", 1)
+    (exports / "big.csv").write_bytes(text.encode("cp1252"))
+    seen: list[str] = []
+
+    def tell(progress: Progress) -> None:
+        if progress.doing.endswith(" rows"):
+            seen.append(progress.doing)
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        build_snapshot(exports, cache, ROOT, tell)
+    assert seen == ["reading, 20,000 rows"]
+
+
+def test_progress_tells_bytes_and_rows(exports: Path, tmp_path: Path) -> None:
+    (exports / "big.csv").write_text(orders(1000, 200_000))
+    seen: list[Progress] = []
+    build_snapshot(exports, tmp_path / "cache", ROOT, seen.append)
+    read = [one.doing for one in seen if one.file == "big.csv"]
+    assert any(one.startswith("checking, ") and "MB of " in one for one in read)
+    assert any(one.startswith("reading, ") and one.endswith(" rows") for one in read)
+    shares = [one.share for one in seen]
+    assert shares == sorted(shares)
+
+
+def test_the_workspace_keeps_what_stands_and_reads_again_when_asked(
+    exports: Path, tmp_path: Path
+) -> None:
+    space = Workspace(exports, tmp_path / "cache")
+    space.look()
+    first = space.wait(120)
+    assert first is not None
+    (exports / "big.csv").write_text(orders(1000, 100_000))
+    space.look()
+    space.stop()
+    assert space.wait(120) is first
+    (problem,) = space.loading().problems
+    assert str(problem).startswith("The reading: was stopped.")
+    space.look()
+    assert not space.loading().is_building, "nothing has changed, so nothing begins by itself"
+    space.read_again()
+    second = space.wait(240)
+    assert second is not None
+    assert second.id != first.id
+    assert space.loading().problems == ()
