@@ -79,8 +79,6 @@ class Progress:
     what: str
     share: float
     file: str | None = None
-    read: int = 0
-    size: int = 0
     doing: str = ""
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 from scorecard.views.data import build_data
+from scorecard.warehouse.schema import QUERIES
 from scorecard.warehouse.snapshot import Snapshot
 from tests.unit.warehouse.conftest import Plumber, ticket
 
@@ -101,6 +103,7 @@ def test_a_copy_of_an_outdated_export_brings_nothing_back(plumber: Plumber) -> N
 
 def test_the_page_says_what_becomes_of_them(plumber: Plumber) -> None:
     twice(plumber)
+    shutil.copy(QUERIES / "pages/system_keys.sql", plumber.root / "queries/pages")
     view = build_data(plumber.build())
     (line,) = view.changes
     assert (line.new, line.changed, line.unchanged, line.vanished) == ("2", "1", "2", "1")
