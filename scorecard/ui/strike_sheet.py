@@ -123,7 +123,7 @@ def _curves(curves: tuple[Followed, ...]) -> None:
         panels.title(
             "Leaving over the months as a customer",
             "by strikes so far: customers change lines when they are struck, and count on a line"
-            " only from then on; drawn where ten or more stand behind it",
+            " only from then on; each from 100 % on, where ten or more stand behind it",
         )
         chart = curves_chart(curves, panels.theme())
         panels.draw(chart, curves_alt("Still customers", curves), "strike-tenure-chart")

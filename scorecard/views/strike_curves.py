@@ -68,7 +68,7 @@ def clock_pair(found: ClockReset) -> ClockPair:
         found.reached,
         f"After the {ordinal} strike",
         _difference_text(found, struck[-1], like[-1], fewer),
-        f"{formats.percent(found.matched)} of them have like customers to stand beside",
+        f"{formats.percent(found.matched)} of the struck have like customers to stand beside",
         Followed("struck", struck),
         Followed("like ones", like),
     )

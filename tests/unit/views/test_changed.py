@@ -1,0 +1,173 @@
+"""What the page of what changed says, refuses and warns of."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from scorecard.config.catalogue import Catalogue, Metric
+from scorecard.transforms.periods import Filters
+from scorecard.views.changed import ChangedView, build_changed
+from scorecard.views.changed_parts import signed_text
+from scorecard.views.outlook import chance_text
+from tests.unit.transforms.synthetic import (
+    cell,
+    company,
+    frame,
+    hours_bucket,
+    metric,
+    months,
+    share_cells,
+)
+from tests.unit.views.fake import FakeSnapshot
+
+THEN, NOW = date(2025, 11, 1), date(2025, 12, 1)
+MONTH = Filters(grain="month")
+
+
+class Snapshot(SimpleNamespace):
+    """Cells of one or a few metrics."""
+
+    __hash__ = object.__hash__
+
+    def cells(self) -> pl.DataFrame:
+        return self.frame
+
+    def metric_facts(self) -> pl.DataFrame:
+        schema = {"metric_id": pl.String, "design_effect": pl.Float64, "problem": pl.String}
+        return pl.DataFrame(schema=schema)
+
+
+def built(rows: list[dict], *metrics: Metric, **asked: str) -> ChangedView:
+    snapshot = Snapshot(
+        frame=frame(rows),
+        catalogue=Catalogue(metrics=metrics),
+        company=company(),
+        as_of=datetime(2026, 1, 1),
+    )
+    return build_changed(snapshot, MONTH, **asked)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def test_simpsons_paradox_is_said_in_words() -> None:
+    rows = [
+        *share_cells("m", THEN, 2340, 2700, segment="small"),
+        *share_cells("m", THEN, 550, 800, segment="large"),
+        *share_cells("m", NOW, 810, 870, segment="small"),
+        *share_cells("m", NOW, 1920, 2630, segment="large"),
+    ]
+    view = built(rows, metric("m"))
+    (split,) = view.splits
+    assert split.warning.startswith("Simpson's paradox: in every segment it rose, yet the whole")
+    assert "chance" not in split.warning
+    assert "by another mix of segments" in view.sentence
+    assert [bar.label for bar in split.bars] == [
+        "Another mix",
+        "Other rates",
+        "Both at once",
+        "Together",
+    ]
+    few = [row | {"n": row["n"] // 40, "total": row["total"] // 40} for row in rows]
+    assert built(few, metric("m")).splits[0].warning.endswith("All of it may be chance.")
+
+
+def test_rates_that_ran_against_the_whole_are_warned_of_only_when_clear() -> None:
+    def rows(times: int) -> list[dict]:
+        counts = (
+            (THEN, "a", 18, 20),
+            (THEN, "b", 10, 20),
+            (NOW, "a", 19, 20),
+            (NOW, "b", 32, 80),
+        )
+        wanted = [
+            *share_cells("m", THEN, 6 * times, 20 * times, segment="c"),
+            *share_cells("m", NOW, 9 * times, 20 * times, segment="c"),
+        ]
+        for month, name, good, n in counts:
+            wanted += share_cells("m", month, good * times, n * times, segment=name)
+        return wanted
+
+    clear = built(rows(100), metric("m")).splits[0].warning
+    assert "had the mix of segments stayed" in clear
+    assert built(rows(1), metric("m")).splits[0].warning == ""
+
+
+def test_a_median_says_that_it_does_not_come_apart() -> None:
+    rows = [
+        cell("m", month, hours_bucket(hours), 40, segment=segment)
+        for month, segment, hours in ((THEN, "a", 4), (THEN, "b", 9), (NOW, "a", 8), (NOW, "b", 9))
+    ]
+    view = built(rows, metric("m", "median"))
+    assert "median cannot be split into mix and rate" in view.splits[0].text
+    assert all(group.parts_text == () for group in view.splits[0].groups)
+
+
+def test_what_cannot_be_compared_is_refused_in_one_sentence() -> None:
+    rows = share_cells("m", NOW, 50, 100)
+    first = built(rows, metric("m"))
+    assert "no export reaches the period before" in first.sentence
+    assert first.splits == () and first.index.stages == ()
+    assert "a year before" in built(rows, metric("m"), against="year").sentence
+    both = [*rows, *share_cells("m", THEN, 50, 100)]
+    missing = built(both, metric("m"), metric("other"), metric_id="other")
+    assert (
+        missing.sentence == "Other is not measured: no export holds it. Add: An export of orders."
+    )
+    few = [*rows, *share_cells("m", THEN, 3, 5)]
+    assert "too few answers to compare" in built(few, metric("m")).sentence
+
+
+def test_without_a_metric_the_first_that_is_measured_is_shown() -> None:
+    rows = [*share_cells("m", THEN, 50, 100), *share_cells("m", NOW, 60, 100)]
+    view = built(rows, metric("other"), metric("m"))
+    assert view.metric_id == "m"
+    assert [choice.is_measured for choice in view.choices] == [False, True]
+    assert "not rated in both periods" in view.index.text
+
+
+def test_the_year_is_offered_only_where_the_data_reach() -> None:
+    rows = [
+        row for month in months(13, date(2024, 12, 1)) for row in share_cells("m", month, 5, 90)
+    ]
+    told = dict(built(rows, metric("m")).against_texts)
+    assert set(told) == {"previous", "year"}
+    assert "Dec 2024" in told["year"]
+    assert dict(built(rows[-6:], metric("m")).against_texts).keys() == {"previous"}
+
+
+def test_every_page_stands_with_and_without_data() -> None:
+    full, empty = FakeSnapshot(), FakeSnapshot(is_empty=True)
+    assert build_changed(full, Filters()).sentence.endswith(".")
+    assert build_changed(empty, Filters()).sentence == (
+        "Nothing can have changed yet: no complete period is loaded."
+    )
+    with pytest.raises(KeyError):
+        build_changed(full, Filters(), "nothing_of_the_kind")
+
+
+def test_a_sign_is_said_and_nought_has_none() -> None:
+    share = metric("m")
+    assert plain(signed_text(share, 0.031, "USD")) == "+3.1 points"
+    assert plain(signed_text(share, -0.25, "USD")) == "\u221225 points"
+    assert plain(signed_text(share, -0.0001, "USD")) == "0.0 points"
+    assert plain(signed_text(metric("m", "median"), -0.5, "USD")) == "\u221230 min"
+
+
+@pytest.mark.parametrize(
+    ("chance", "text"),
+    [
+        (0.0, "less than 1 in 20"),
+        (0.06, "about 1 in 10"),
+        (0.725, "about 7 in 10"),
+        (0.949, "about 9 in 10"),
+        (1.0, "more than 19 in 20"),
+    ],
+)
+def test_a_chance_is_never_sure(chance: float, text: str) -> None:
+    assert chance_text(chance) == text
