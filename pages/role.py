@@ -13,3 +13,9 @@ cards.sentence(
 accountability.stages_of(shown)
 accountability.metrics_of(shown)
 accountability.missing_of(shown)
+links.link(
+    "causes",
+    f"Contacts that {shown.owner.text} answers for",
+    {"role": shown.owner.role or ""},
+    icon=":material/arrow_forward:",
+)

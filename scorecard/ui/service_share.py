@@ -205,6 +205,8 @@ def _first_word(view: ServiceView) -> None:
             panels.draw(chart, rows_alt("We spoke first", told.by_kind), "first-word-bars")
             tables.behind("By failure", tables.bar_rows("failure", told.by_kind), "first-word")
         links.link("windows", "When to reach whom", icon=":material/arrow_forward:")
+        links.link("incidents", "Incident by incident", icon=":material/arrow_forward:")
+        links.link("causes", "What brings contacts", icon=":material/arrow_forward:")
 
 
 @st.fragment
