@@ -19,7 +19,6 @@ _SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("service", "Service and experience"),
         ("owners", "Owners"),
         ("data", "Data"),
-        ("definitions", "Definitions"),
     ),
     "Explain": (
         ("changed", "What changed"),
@@ -27,11 +26,12 @@ _SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("causes", "Causes"),
         ("incidents", "Incidents"),
         ("net", "Safety net"),
+        ("strikes", "Strikes"),
         ("worth", "Delight"),
-        ("say_and_do", "Say and do"),
         ("trust", "Trust in answers"),
         ("windows", "Contact windows"),
-        ("strikes", "Strikes"),
+        ("say_and_do", "Say and do"),
+        ("definitions", "Definitions"),
     ),
 }
 """Section of the navigation → name and title of each page; a named section is a menu."""
