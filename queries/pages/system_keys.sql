@@ -11,10 +11,12 @@ with own_ids as (
 
 select
     o.source,
-    sum(o.ids) as ids,
+    cast(sum(o.ids) as bigint) as ids,
     count(*) as customers,
-    sum(case when o.ids > 1 then 1 else 0 end) as customers_of_several,
-    sum(case when o.ids > 1 then o.ids - 1 else 0 end) as ids_too_many
+    cast(sum(case when o.ids > 1 then 1 else 0 end) as bigint)
+        as customers_of_several,
+    cast(sum(case when o.ids > 1 then o.ids - 1 else 0 end) as bigint)
+        as ids_too_many
 from own_ids as o
 group by o.source
 order by o.source asc

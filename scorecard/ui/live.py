@@ -37,13 +37,25 @@ def _watch(drawn_id: str | None, drawn_revision: int) -> None:
     if loading.is_building:
         _draw_progress(loading)
     elif loading.problems:
-        if held is not None:
-            st.html(
-                '<div class="tz-live" role="alert"><span class="tz-red">■ The last change could not'
-                " be taken in.</span> What was loaded before is still shown."
-                f"{_listed(loading)}</div>"
-            )
-        st.button("Read again", on_click=space.read_again, key="read-again", type="tertiary")
+        _draw_problems(loading, is_held=held is not None)
+
+
+def _draw_problems(loading: Loading, *, is_held: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="told-problems"):
+        told = (
+            '<span class="tz-red">■ The last change could not be taken in.</span> What was loaded'
+            f" before is still shown.{_listed(loading)}"
+            if is_held
+            else "Nothing is read now."
+        )
+        st.html(f'<div class="tz-live" role="alert">{told}</div>')
+        st.button(
+            "Read again",
+            on_click=workspace().read_again,
+            key="read-again",
+            type="tertiary",
+            icon=":material/refresh:",
+        )
 
 
 def _listed(loading: Loading) -> str:
@@ -58,7 +70,7 @@ def _draw_progress(loading: Loading) -> None:
         st.html('<div class="tz-live">Looking for changed files.</div>')
         return
     beside = f" · {progress.doing}" if progress.doing else ""
-    with st.container(horizontal=True, vertical_alignment="center", key="reading"):
+    with st.container(horizontal=True, vertical_alignment="center", key="told-reading"):
         st.html(
             f'<div class="tz-live" role="status">{escape(progress.what)}'
             f" {escape(progress.file or '')}{escape(beside)}</div>"

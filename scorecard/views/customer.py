@@ -71,7 +71,8 @@ def build_customer(snapshot: Snapshot, customer_id: int) -> CustomerView | None:
     told = snapshot.query("customer_keys", customer_id=customer_id)
     keys = tuple(_key(row) for row in told.iter_rows(named=True))
     happened = snapshot.query("customer_events", customer_id=customer_id, limit=MOST_EVENTS)
-    events = tuple(_event(row) for row in happened.iter_rows(named=True))
+    names = {stage.stage_id: stage.name for stage in snapshot.company.stages}
+    events = tuple(_event(row, names) for row in happened.iter_rows(named=True))
     code = formats.customer_code(customer_id)
     return CustomerView(
         customer_id,
@@ -108,7 +109,7 @@ def masked(text: str) -> str:
     return f"{name[:1]}…@{domain}" if at else text
 
 
-def _event(row: dict[str, Any]) -> EventLine:
+def _event(row: dict[str, Any], stages: dict[str, str]) -> EventLine:
     moment = row["happened_at"]
     is_strike = row["what"] != "touchpoint"
     purpose = row["purpose"] or "contact"
@@ -116,7 +117,7 @@ def _event(row: dict[str, Any]) -> EventLine:
     return EventLine(
         formats.day(moment.date() if moment else None),
         row["what"] if is_strike else f"{purpose}{service}",
-        row["stage"] or "",
+        stages.get(row["stage"], row["stage"] or ""),
         row["channel"] or "",
         is_strike,
         row["record_id"] or "",
@@ -137,7 +138,8 @@ def _sentence(code: str, about: dict[str, Any], events: tuple[EventLine, ...]) -
     if not about["strikes"]:
         return f"{code} {since}, without a poor experience on record."
     last = next((event for event in events if event.is_strike), None)
-    latest = f", the last a {last.what} on {last.when}" if last else ""
+    article = "an" if last and last.what[:1] in "aeiou" else "a"
+    latest = f", the last {article} {last.what} on {last.when}" if last else ""
     counted = formats.counted(about["strikes"], "poor experience")
     return f"{code} {since}, with {counted}{latest}."
 

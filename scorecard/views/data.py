@@ -405,7 +405,8 @@ def _doubles_text(ids: int, _customers: int, several: int, too_many: int) -> str
         return "no ids, e-mails only"
     if not too_many:
         return "none"
-    return f"{formats.counted(too_many, 'id')} of {formats.counted(several, 'customer')}"
+    more = formats.counted(too_many, "more id")
+    return f"{more}, of {formats.counted(several, 'customer')}"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,11 @@ def test_a_file_is_kept_whole_under_its_own_name(tmp_path: Path) -> None:
     assert [path.name for path in kept.parent.iterdir()] == ["orders (2).csv"]
 
 
+def test_an_archive_is_kept_as_it_is(tmp_path: Path) -> None:
+    kept = uploads.keep("Weekly Export.ZIP", io.BytesIO(b"PK\x05\x06" + bytes(18)), tmp_path)
+    assert kept.name == "Weekly Export.ZIP"
+
+
 @pytest.mark.parametrize("name", ["../../escape.csv", "..\\..\\escape.csv", "/etc/escape.csv"])
 def test_a_name_cannot_lead_out_of_the_folder(tmp_path: Path, name: str) -> None:
     assert uploads.keep(name, io.BytesIO(b"x"), tmp_path).parent == tmp_path
