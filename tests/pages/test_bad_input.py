@@ -114,8 +114,8 @@ FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
 
 
 def _grows_while_read(patch: pytest.MonkeyPatch) -> None:
-    def grown(path: Path) -> object:
-        told = survey(path)
+    def grown(path: Path, *watch: Callable[[int], None]) -> object:
+        told = survey(path, *watch)
         if path.name == "growing.csv":
             with path.open("a") as file:
                 file.write(ticket(2699))

@@ -225,8 +225,8 @@ def test_file_that_changes_while_it_is_read(tmp_path, profile, company, monkeypa
     path.write_text(HEADER + GOOD)
     real = engine.survey
 
-    def growing(given: Path):
-        told = real(given)
+    def growing(given: Path, *watch):
+        told = real(given, *watch)
         with given.open("a") as file:
             file.write("90,2026-02-01,,open,,m,\n")
         return told
