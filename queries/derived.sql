@@ -347,6 +347,7 @@ create table loyalty_answers (
 -- One row per answer on loyalty and driver that its customer met before it.
 create table loyalty_drivers (
     answer_id bigint, -- The answer on loyalty
+    place bigint, -- Number of kind and driver
     kind varchar, -- asked, service, event; counted: is in no model
     driver varchar, -- What was asked, what went wrong, how the contact went
     stage varchar, -- Journey stage; null: no export says
@@ -370,11 +371,12 @@ create table loyalty_respondents (
     is_complete boolean -- Are all survey drivers in use answered
 );
 
--- One row per month's end and survey driver that its respondents answered.
+-- One row per month's end and driver that its respondents met.
 create table loyalty_questions (
     window_end date, -- First day after the twelve months
-    driver varchar, -- The driver
-    kind varchar -- asked, halo (together with loyalty), or left out
+    place bigint, -- Number of the driver in loyalty_drivers
+    kind varchar, -- asked, halo (together with loyalty), left out, service, event
+    driver varchar -- What was asked, what went wrong, how the contact went
 );
 
 -- One row per sign that a customer was active, of the last twelve months.

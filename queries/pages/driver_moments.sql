@@ -34,10 +34,27 @@ with members as (
 
 questions as (
     select
-        driver,
-        kind
+        place,
+        kind,
+        kind || ':' || driver as named
     from loyalty_questions
     where window_end = cast($end_before as date)
+),
+
+names as (
+    select
+        place,
+        named
+    from questions
+    where kind <> 'left out'
+    union all
+    select
+        -1 as place,
+        'counted:complete' as named
+    union all
+    select
+        0 as place,
+        'outcome:score' as named
 ),
 
 held as (
@@ -46,7 +63,7 @@ held as (
         block,
         segment,
         has_contact,
-        'counted:complete' as named,
+        -1 as place,
         1.0 as amount
     from members
     where is_complete
@@ -56,7 +73,7 @@ held as (
         block,
         segment,
         has_contact,
-        'outcome:score' as named,
+        0 as place,
         amount
     from members
     where is_complete
@@ -66,36 +83,48 @@ held as (
         members.block,
         members.segment,
         members.has_contact,
-        coalesce(questions.kind, loyalty_drivers.kind)
-        || ':'
-        || loyalty_drivers.driver as named,
+        loyalty_drivers.place,
         loyalty_drivers.amount
         - case when loyalty_drivers.is_score then 50 else 0 end as amount
     from members
     inner join loyalty_drivers
         on members.answer_id = loyalty_drivers.answer_id
-    left join questions
+    inner join questions
         on
-            loyalty_drivers.kind = 'asked'
-            and loyalty_drivers.driver = questions.driver
-    where
-        members.is_complete
-        and loyalty_drivers.kind <> 'counted'
-        and coalesce(questions.kind, '') <> 'left out'
+            loyalty_drivers.place = questions.place
+            and questions.kind <> 'left out'
+    where members.is_complete
+),
+
+products as (
+    select
+        one.segment,
+        one.block,
+        one.has_contact,
+        one.place as first_place,
+        other.place as second_place,
+        sum(one.amount * other.amount) as total,
+        count(*) as respondents
+    from held as one
+    inner join held as other
+        on one.answer_id = other.answer_id and one.place <= other.place
+    group by
+        one.segment, one.block, one.has_contact, one.place, other.place
 )
 
 select
-    one.segment,
-    one.block,
-    one.has_contact,
+    products.segment,
+    products.block,
+    products.has_contact,
     one.named as first_driver,
     other.named as second_driver,
-    sum(one.amount * other.amount) as total,
-    count(*) as respondents
-from held as one
-inner join held as other
-    on one.answer_id = other.answer_id and one.named <= other.named
-group by one.segment, one.block, one.has_contact, one.named, other.named
+    products.total,
+    products.respondents
+from products
+inner join names as one
+    on products.first_place = one.place
+inner join names as other
+    on products.second_place = other.place
 union all
 select
     segment,
@@ -124,8 +153,8 @@ select
     cast(null as varchar) as segment,
     0 as block,
     false as has_contact,
-    'left out:' || driver as first_driver,
-    'left out:' || driver as second_driver,
+    named as first_driver,
+    named as second_driver,
     0.0 as total,
     0 as respondents
 from questions

@@ -44,6 +44,25 @@ members as (
     group by loyalty_respondents.answer_id
 ),
 
+names as (
+    select
+        place,
+        min(case when kind = 'halo' then 'asked' else kind end)
+        || ':'
+        || min(driver) as named
+    from loyalty_questions
+    where kind <> 'left out' and window_end <= cast($end_before as date)
+    group by place
+    union all
+    select
+        -1 as place,
+        'counted:complete' as named
+    union all
+    select
+        0 as place,
+        'outcome:score' as named
+),
+
 held as (
     select
         answer_id,
@@ -51,7 +70,7 @@ held as (
         last_end,
         block,
         has_contact,
-        'counted:complete' as named,
+        -1 as place,
         1.0 as amount
     from members
     union all
@@ -61,7 +80,7 @@ held as (
         last_end,
         block,
         has_contact,
-        'outcome:score' as named,
+        0 as place,
         amount
     from members
     union all
@@ -71,35 +90,53 @@ held as (
         members.last_end,
         members.block,
         members.has_contact,
-        loyalty_drivers.kind || ':' || loyalty_drivers.driver as named,
+        loyalty_drivers.place,
         loyalty_drivers.amount
         - case when loyalty_drivers.is_score then 50 else 0 end as amount
     from members
     inner join loyalty_drivers
         on members.answer_id = loyalty_drivers.answer_id
-    where loyalty_drivers.kind <> 'counted'
+    inner join names
+        on loyalty_drivers.place = names.place
+),
+
+products as (
+    select
+        one.first_end,
+        one.last_end,
+        one.block,
+        one.has_contact,
+        one.place as first_place,
+        other.place as second_place,
+        sum(one.amount * other.amount) as total,
+        count(*) as respondents
+    from held as one
+    inner join held as other
+        on one.answer_id = other.answer_id and one.place <= other.place
+    group by
+        one.first_end,
+        one.last_end,
+        one.block,
+        one.has_contact,
+        one.place,
+        other.place
 )
 
 select
-    one.first_end,
-    one.last_end,
+    products.first_end,
+    products.last_end,
     cast(null as varchar) as segment,
-    one.block,
-    one.has_contact,
+    products.block,
+    products.has_contact,
     one.named as first_driver,
     other.named as second_driver,
-    sum(one.amount * other.amount) as total,
-    count(*) as respondents
-from held as one
-inner join held as other
-    on one.answer_id = other.answer_id and one.named <= other.named
-group by
-    one.first_end,
-    one.last_end,
-    one.block,
-    one.has_contact,
-    one.named,
-    other.named
+    products.total,
+    products.respondents
+from products
+inner join names as one
+    on products.first_place = one.place
+inner join names as other
+    on products.second_place = other.place
 union all
 select
     first_end,

@@ -2,7 +2,14 @@
 -- Pairs of a customer's newest answers of the twelve months before
 -- $end_before, from 0 to 100; without a customer, of one row of a file. Sums
 -- of both, and of found less expected and its square.
-with scored as (
+with asked as (
+    select lower(question) as question
+    from answers
+    where family = 'expectation'
+    group by lower(question)
+),
+
+scored as (
     select
         answers.customer_id,
         case when answers.customer_id is null then answers._file end as file,
@@ -17,6 +24,8 @@ with scored as (
             else answers.score - answers.scale_min
         end / (answers.scale_max - answers.scale_min) as score
     from answers
+    inner join asked
+        on lower(answers.question) = asked.question
     left join people
         on answers.customer_id = people.customer_id
     where

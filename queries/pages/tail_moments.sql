@@ -45,7 +45,7 @@ held as (
             and loyalty_drivers.kind = 'asked'
     inner join loyalty_questions
         on
-            loyalty_drivers.driver = loyalty_questions.driver
+            loyalty_drivers.place = loyalty_questions.place
             and loyalty_questions.window_end = cast($end_before as date)
             and loyalty_questions.kind <> 'left out'
     where loyalty_drivers.amount <= 25 or loyalty_drivers.amount >= 100

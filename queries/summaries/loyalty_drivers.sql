@@ -258,6 +258,7 @@ found as (
 
 select
     answer_id,
+    dense_rank() over (order by kind, driver) as place,
     kind,
     driver,
     stage,
