@@ -379,6 +379,20 @@ create table loyalty_questions (
     driver varchar -- What was asked, what went wrong, how the contact went
 );
 
+-- One row per month, survey, channel and traits of those invited.
+create table invitation_months (
+    month date, -- First day of the month of sending
+    survey varchar, -- Survey name, or not named
+    channel varchar, -- Where it was sent; null: not known
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    has_contact boolean, -- A service contact in the 90 days before
+    was_wronged boolean, -- Something went wrong in the 90 days before
+    invited bigint, -- Invitations that had 14 days to be answered
+    answered bigint, -- Those that were
+    after_cases bigint -- Those sent within 14 days of a case's resolution
+);
+
 -- One row per sign that a customer was active, of the last twelve months.
 create table signs (
     customer_id bigint, -- The customer
@@ -402,6 +416,7 @@ create table active_windows (
     customer_id bigint, -- The customer
     segment varchar, -- Customer segment; null: not known
     region varchar, -- Region; null: not known
+    record varchar, -- How a system calls the customer; null: no system has an id
     sessions bigint, -- Sessions in twelve months
     weeks bigint, -- Weeks with a session
     opens_at bigint, -- Hour of the week at which the busiest two hours begin
@@ -411,7 +426,8 @@ create table active_windows (
     trained_opens_at bigint, -- The busiest two hours of these
     trained_inside bigint, -- Sessions of these in them
     held_sessions bigint, -- Sessions of the last quarter of the weeks
-    held_inside bigint -- Those of them in the hours chosen without them
+    held_inside bigint, -- Those of them in the hours chosen without them
+    is_opt_out boolean -- Did the customer ever opt out of any channel
 );
 
 -- One row per customer and channel of messages.

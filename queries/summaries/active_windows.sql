@@ -4,22 +4,37 @@
 -- is the same choice without the last quarter of the customer's own weeks;
 -- held are the sessions of these weeks, and how many of them fell into it.
 -- First minute: three in four first sessions inside the window had begun by
--- then, counted from its opening.
+-- then, counted from its opening. Record: how the system calls the customer
+-- whose keys come first. Opted out: of any channel, at any time.
 with weeks as (
     select
         customer_id,
         week,
-        row_number() over (partition by customer_id order by week) as nth,
-        count(*) over (partition by customer_id) as weeks,
-        sum(sessions) over (partition by customer_id) as sessions
-    from (
-        select
-            customer_id,
-            week,
-            count(*) as sessions
-        from signs
-        group by customer_id, week
-    ) as active
+        count(*) as sessions
+    from signs
+    group by customer_id, week
+),
+
+often as (
+    select
+        customer_id,
+        count(*) as weeks,
+        sum(sessions) as sessions
+    from weeks
+    group by customer_id
+    having count(*) >= 4 and sum(sessions) >= 8
+),
+
+numbered as (
+    select
+        weeks.customer_id,
+        weeks.week,
+        often.weeks,
+        row_number() over (partition by weeks.customer_id order by weeks.week)
+            as nth
+    from weeks
+    inner join often
+        on weeks.customer_id = often.customer_id
 ),
 
 kept as (
@@ -28,35 +43,22 @@ kept as (
         signs.week,
         signs.hour_of_week,
         signs.minute_of_day,
-        weeks.weeks,
-        weeks.sessions,
-        weeks.nth > weeks.weeks - floor(weeks.weeks / 4) as is_held
+        numbered.nth > numbered.weeks - floor(numbered.weeks / 4) as is_held
     from signs
-    inner join weeks
+    inner join numbered
         on
-            signs.customer_id = weeks.customer_id
-            and signs.week = weeks.week
-    where weeks.sessions >= 8 and weeks.weeks >= 4
+            signs.customer_id = numbered.customer_id
+            and signs.week = numbered.week
 ),
 
 hours as (
     select
         customer_id,
         hour_of_week,
-        max(weeks) as weeks,
-        max(sessions) as sessions,
         count(*) as inside,
         sum(case when is_held then 1 else 0 end) as held
     from kept
     group by customer_id, hour_of_week
-),
-
-busy as (
-    select
-        hour_of_week,
-        sum(inside) as inside
-    from hours
-    group by hour_of_week
 ),
 
 shifts as (
@@ -77,27 +79,36 @@ shifts as (
         0 as is_inside
 ),
 
+busy as (
+    select
+        hour_of_week,
+        sum(inside) as inside
+    from hours
+    group by hour_of_week
+),
+
 busy_windows as (
     select
-        (busy.hour_of_week + shifts.shift) % 168 as opens_at,
-        sum(busy.inside) as inside
-    from busy
-    cross join shifts
-    where shifts.is_inside = 1
-    group by (busy.hour_of_week + shifts.shift) % 168
+        opens_at,
+        row_number() over (order by inside asc, opens_at desc) as place
+    from (
+        select
+            (busy.hour_of_week + shifts.shift) % 168 as opens_at,
+            sum(busy.inside * shifts.is_inside) as inside
+        from busy
+        cross join shifts
+        group by (busy.hour_of_week + shifts.shift) % 168
+    ) as summed
 ),
 
 candidates as (
     select
         hours.customer_id,
         (hours.hour_of_week + shifts.shift) % 168 as opens_at,
-        max(hours.weeks) as weeks,
-        max(hours.sessions) as sessions,
         sum(hours.inside * shifts.is_inside) as inside,
         sum(hours.inside) as around,
         sum((hours.inside - hours.held) * shifts.is_inside) as trained_inside,
-        sum(hours.inside - hours.held) as trained_around,
-        sum(hours.held * shifts.is_inside) as held_inside
+        sum(hours.inside - hours.held) as trained_around
     from hours
     cross join shifts
     group by
@@ -105,64 +116,99 @@ candidates as (
         (hours.hour_of_week + shifts.shift) % 168
 ),
 
-ranked as (
+-- Sessions inside, around and the place among all, as digits of one number:
+-- its maximum is the best window, and no customer's windows need sorting.
+scored as (
     select
         candidates.customer_id,
-        candidates.opens_at,
-        candidates.weeks,
-        candidates.sessions,
-        candidates.inside,
-        candidates.trained_inside,
-        candidates.held_inside,
-        row_number() over (
-            partition by candidates.customer_id
-            order by
-                candidates.inside desc,
-                candidates.around desc,
-                coalesce(busy_windows.inside, 0) desc,
-                candidates.opens_at asc
-        ) as nth,
-        row_number() over (
-            partition by candidates.customer_id
-            order by
-                candidates.trained_inside desc,
-                candidates.trained_around desc,
-                coalesce(busy_windows.inside, 0) desc,
-                candidates.opens_at asc
-        ) as nth_trained
+        max(
+            cast(
+                (candidates.inside * 100000 + candidates.around) * 1000
+                + busy_windows.place as bigint
+            )
+        ) as best,
+        max(
+            cast(
+                (candidates.trained_inside * 100000 + candidates.trained_around)
+                * 1000 + busy_windows.place as bigint
+            )
+        ) as best_trained
     from candidates
-    left join busy_windows
+    inner join busy_windows
         on candidates.opens_at = busy_windows.opens_at
+    group by candidates.customer_id
 ),
 
-held as (
+chosen as (
     select
-        customer_id,
-        sum(held) as held
+        scored.customer_id,
+        best_window.opens_at,
+        trained_window.opens_at as trained_opens_at
+    from scored
+    inner join busy_windows as best_window
+        on scored.best % 1000 = best_window.place
+    inner join busy_windows as trained_window
+        on scored.best_trained % 1000 = trained_window.place
+),
+
+fitted as (
+    select
+        hours.customer_id,
+        chosen.opens_at,
+        chosen.trained_opens_at,
+        sum(
+            case
+                when (hours.hour_of_week - chosen.opens_at + 168) % 168 < 2
+                    then hours.inside
+                else 0
+            end
+        ) as inside,
+        sum(hours.held) as held_sessions,
+        sum(
+            case
+                when
+                    (hours.hour_of_week - chosen.trained_opens_at + 168) % 168
+                    < 2
+                    then hours.inside - hours.held
+                else 0
+            end
+        ) as trained_inside,
+        sum(
+            case
+                when
+                    (hours.hour_of_week - chosen.trained_opens_at + 168) % 168
+                    < 2
+                    then hours.held
+                else 0
+            end
+        ) as held_inside
     from hours
-    group by customer_id
+    inner join chosen
+        on hours.customer_id = chosen.customer_id
+    group by
+        hours.customer_id,
+        chosen.opens_at,
+        chosen.trained_opens_at
 ),
 
 firsts as (
     select
         kept.customer_id,
         kept.week
-        - case when kept.hour_of_week < ranked.opens_at then 1 else 0 end
+        - case when kept.hour_of_week < chosen.opens_at then 1 else 0 end
             as window_week,
         min(
-            (kept.hour_of_week - ranked.opens_at + 168) % 168 * 60
+            (kept.hour_of_week - chosen.opens_at + 168) % 168 * 60
             + kept.minute_of_day % 60
         ) as minutes
     from kept
-    inner join ranked
-        on kept.customer_id = ranked.customer_id
-    where
-        ranked.nth = 1
-        and (kept.hour_of_week - ranked.opens_at + 168) % 168 < 2
+    inner join chosen
+        on kept.customer_id = chosen.customer_id
+    where (kept.hour_of_week - chosen.opens_at + 168) % 168 < 2
     group by
         kept.customer_id,
         kept.week
-        - case when kept.hour_of_week < ranked.opens_at then 1 else 0 end
+        - case when kept.hour_of_week < chosen.opens_at then 1 else 0 end
 ),
 
 timed as (
@@ -180,29 +226,50 @@ timed as (
     ) as ordered
     where nth >= 0.75 * days
     group by customer_id
+),
+
+keys as (
+    select
+        identities.customer_id,
+        min(identities.key) as record
+    from identities
+    inner join often
+        on identities.customer_id = often.customer_id
+    where identities.kind = 'id'
+    group by identities.customer_id
+),
+
+refused as (
+    select customer_id
+    from channel_responses
+    where is_opt_out
+    group by customer_id
 )
 
 select
-    best.customer_id,
+    often.customer_id,
     people.segment,
     people.region,
-    best.sessions,
-    best.weeks,
-    best.opens_at,
-    best.inside,
+    keys.record,
+    often.sessions,
+    often.weeks,
+    fitted.opens_at,
+    fitted.inside,
     timed.minutes as first_minute,
-    best.sessions - held.held as trained_sessions,
-    trained.opens_at as trained_opens_at,
-    trained.trained_inside,
-    held.held as held_sessions,
-    trained.held_inside
-from ranked as best
-inner join ranked as trained
-    on best.customer_id = trained.customer_id
-inner join people
-    on best.customer_id = people.customer_id
-inner join held
-    on best.customer_id = held.customer_id
+    often.sessions - fitted.held_sessions as trained_sessions,
+    fitted.trained_opens_at,
+    fitted.trained_inside,
+    fitted.held_sessions,
+    fitted.held_inside,
+    refused.customer_id is not null as is_opt_out
+from often
+inner join fitted
+    on often.customer_id = fitted.customer_id
 inner join timed
-    on best.customer_id = timed.customer_id
-where best.nth = 1 and trained.nth_trained = 1
+    on often.customer_id = timed.customer_id
+inner join people
+    on often.customer_id = people.customer_id
+left join keys
+    on often.customer_id = keys.customer_id
+left join refused
+    on often.customer_id = refused.customer_id

@@ -274,7 +274,7 @@ def _listed(listed: pl.DataFrame, channels: pl.DataFrame) -> pl.DataFrame:
     placed = named.with_columns(day=day, minute=minute)
     return placed.select(
         "customer_id",
-        record="key",
+        record="record",
         name="party_name",
         segment="segment",
         region="region",

@@ -62,10 +62,11 @@ _STEPS = (
     "beginnings",
     "summaries/leaving_cells",
     "summaries/leaving_kinds",
+    "summaries/invitation_months",
     "signs",
+    "summaries/channel_responses",
     "summaries/active_hours",
     "summaries/active_windows",
-    "summaries/channel_responses",
 )
 
 

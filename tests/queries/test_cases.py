@@ -41,6 +41,7 @@ OWN = [
 OWN.append(QUERIES / "signs.sql")
 OWN += [QUERIES / "summaries" / f"active_{name}.sql" for name in ("hours", "windows")]
 OWN.append(QUERIES / "summaries" / "channel_responses.sql")
+OWN.append(QUERIES / "summaries" / "invitation_months.sql")
 PAGES = sorted(QUERIES.glob("pages/*.sql"))
 STATEMENTS = {
     f"{'derived' if path in OWN else path.parent.name}/{path.stem}": path

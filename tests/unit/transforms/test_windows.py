@@ -31,7 +31,7 @@ def candidate(**changed: object) -> dict[str, object]:
         "trained_inside": 7,
         "held_sessions": 3,
         "held_inside": 2,
-        "key": "hubspot:1",
+        "record": "hubspot:1",
         "party_name": "Ann",
         "is_opt_out": False,
         **changed,
