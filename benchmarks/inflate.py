@@ -13,7 +13,18 @@ COPIES = 333
 """Of about 3,000 customers."""
 
 OBSERVATIONS = 10_000_000
-_BY_CUSTOMER = ("people", "customer_months", "strikes", "failures", "ledger", "answers", "tickets")
+_BY_CUSTOMER = (
+    "people",
+    "customer_months",
+    "strikes",
+    "failures",
+    "falls",
+    "verdicts",
+    "beginnings",
+    "ledger",
+    "answers",
+    "tickets",
+)
 
 
 def inflate(cache: Path) -> str:

@@ -137,6 +137,19 @@ create table net_months (
     leavings bigint -- Those who did
 );
 
+-- One row per loyalty answer of a known customer: how it stood with the net.
+create table net_answers (
+    answer_id bigint, -- The answer, as in loyalty_answers
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    question varchar, -- nps, overall, order
+    answered_at timestamp, -- When the answer was given
+    replaced_at timestamp, -- Next such answer of the customer; null: none
+    standing varchar, -- never fell, caught, dropped, fell earlier; by then
+    tenure_months integer, -- Least months as a customer: 0, 6, 12
+    mark integer -- 1 promoter or satisfied, 0 passive, -1 the rest
+);
+
 -- One row per answer that tells delight from mere content.
 create table verdicts (
     record_id varchar, -- The answer

@@ -25,13 +25,15 @@ if TYPE_CHECKING:
     from scorecard.statistics.intervals import FloatArray
 
 Standing = Literal["never fell", "caught", "dropped", "fell earlier"]
-Question = Literal["nps", "csat"]
+Question = Literal["nps", "overall", "order"]
 Answer = Literal["yes", "no", "not clear"]
 
 STANDINGS: tuple[Standing, ...] = ("never fell", "caught", "dropped", "fell earlier")
 LEVEL = 0.05
-SMALLEST_GAIN = {"nps": 0.05, "csat": 0.02, "kept": 0.02}
-"""Advantages that are not worth a word, by outcome; see docs/method.md, "Change"."""
+SMALLEST_GAIN = 0.02
+SMALLEST_NPS_GAIN = 0.05
+"""Advantages that are not worth a word; see docs/method.md, "Change"."""
+QUESTIONS: tuple[Question, ...] = ("nps", "overall", "order")
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Fragility:
 
 def question_of(rows: pl.DataFrame, fewest: int) -> Question | None:
     """The loyalty question of net_loyalty to go by: NPS where enough answered, else a rating."""
-    for question in ("nps", "csat"):
+    for question in QUESTIONS:
         answers = rows.filter(pl.col("question") == question)["answers"].sum()
         if answers and answers >= fewest:
             return question
@@ -166,7 +168,7 @@ def loyalty_paradox(
         float(change.interval.low),
         float(change.interval.high),
         float(change.p_value),
-        SMALLEST_GAIN[question],
+        SMALLEST_NPS_GAIN if question == "nps" else SMALLEST_GAIN,
         level,
     )
 
@@ -197,7 +199,7 @@ def retention_paradox(rows: pl.DataFrame, level: float = LEVEL) -> Paradox | Non
         gain(ratio.high),
         gain(ratio.low),
         ratio.p_value,
-        SMALLEST_GAIN["kept"],
+        SMALLEST_GAIN,
         level,
     )
 

@@ -26,7 +26,11 @@ _ANSWERS: dict[Answer, str] = {
     "no": "Being caught does not make up for the fall",
     "not clear": "Whether being caught makes up for the fall is not clear",
 }
-_NAMES: dict[Question, str] = {"nps": "NPS", "csat": "satisfied"}
+_NAMES: dict[Question, str] = {
+    "nps": "NPS",
+    "overall": "satisfied overall",
+    "order": "satisfied with orders",
+}
 
 
 @dataclass(frozen=True)

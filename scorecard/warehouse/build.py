@@ -58,6 +58,7 @@ _STEPS = (
     "summaries/touchpoint_months",
     "summaries/strike_months",
     "summaries/net_months",
+    "summaries/net_answers",
     "verdicts",
     "beginnings",
     "summaries/leaving_cells",

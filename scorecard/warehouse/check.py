@@ -47,6 +47,7 @@ MADE_BY = {
     "summaries/touchpoint_months": "touchpoint_months",
     "summaries/strike_months": "strike_months",
     "summaries/net_months": "net_months",
+    "summaries/net_answers": "net_answers",
 }
 """Statement → the derived table that it must fill."""
 

@@ -35,6 +35,7 @@ OWN = [
     *(QUERIES / "summaries" / f"cause_{name}.sql" for name in ("days", "months")),
     *(QUERIES / "summaries" / f"{name}_months.sql" for name in ("touchpoint", "strike", "net")),
     *(QUERIES / f"{name}.sql" for name in ("falls", "verdicts", "beginnings")),
+    QUERIES / "summaries" / "net_answers.sql",
     *(QUERIES / "summaries" / f"leaving_{name}.sql" for name in ("cells", "kinds")),
     *sorted(QUERIES.glob("summaries/loyalty_*.sql")),
 ]

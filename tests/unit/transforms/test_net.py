@@ -123,11 +123,11 @@ def test_without_the_net_its_part_is_rated_as_the_dropped_rate():
 
 
 def test_ratings_serve_where_nobody_is_asked_to_recommend():
-    rows = loyalty_rows({"Home": (30, 0, 10)}, {"Home": (90, 0, 10)}, "csat")
-    assert net.question_of(rows, 10) == "csat"
-    told = {one.standing: one.value for one in net.loyalty(rows, "csat")}
+    rows = loyalty_rows({"Home": (30, 0, 10)}, {"Home": (90, 0, 10)}, "overall")
+    assert net.question_of(rows, 10) == "overall"
+    told = {one.standing: one.value for one in net.loyalty(rows, "overall")}
     assert told == {"caught": 0.75, "never fell": 0.9}
-    assert net.loyalty_paradox(rows, "csat", 10).answer == "no"
+    assert net.loyalty_paradox(rows, "overall", 10).answer == "no"
 
 
 def test_nothing_planted_nothing_claimed():
