@@ -3,47 +3,40 @@
 -- on that day; strikes_ever are all of them before it. Value is what a year of
 -- them is worth; null: no export says. Record, file and row are those of the
 -- last strike.
-with recent as (
+with counted as (
     select
         customer_id,
-        struck_on,
-        kind,
-        stage,
-        record_id,
-        _file,
-        _row,
-        row_number() over (
-            partition by customer_id
-            order by struck_on desc, kind asc, record_id asc
-        ) as nth_newest
-    from strikes
-    where
-        struck_on >= cast($end_before as date) - interval '12' month
-        and struck_on < cast($end_before as date)
-),
-
-counted as (
-    select
-        customer_id,
-        count(*) as strikes,
-        max(struck_on) as last_struck_on,
-        max(case when nth_newest = 1 then kind end) as last_kind,
-        max(case when nth_newest = 1 then stage end) as last_stage,
-        max(case when nth_newest = 1 then record_id end) as last_record_id,
-        max(case when nth_newest = 1 then _file end) as last_file,
-        max(case when nth_newest = 1 then _row end) as last_row
-    from recent
-    group by customer_id
-    having count(*) >= 2
-),
-
-ever as (
-    select
-        customer_id,
-        count(*) as strikes_ever
+        count(*) as strikes_ever,
+        count(*) filter (
+            where struck_on >= cast($end_before as date) - interval '12' month
+        ) as strikes,
+        max(struck_on) as last_struck_on
     from strikes
     where struck_on < cast($end_before as date)
     group by customer_id
+    having
+        count(*) filter (
+            where struck_on >= cast($end_before as date) - interval '12' month
+        ) >= 2
+),
+
+newest as (
+    select
+        strikes.customer_id,
+        strikes.kind,
+        strikes.stage,
+        strikes.record_id,
+        strikes._file,
+        strikes._row,
+        row_number() over (
+            partition by strikes.customer_id
+            order by strikes.kind asc, strikes.record_id asc
+        ) as nth
+    from strikes
+    inner join counted
+        on
+            strikes.customer_id = counted.customer_id
+            and strikes.struck_on = counted.last_struck_on
 )
 
 select
@@ -53,18 +46,18 @@ select
     people.region,
     counted.strikes,
     counted.last_struck_on,
-    counted.last_kind,
-    counted.last_stage,
-    counted.last_record_id,
-    counted.last_file,
-    counted.last_row,
-    ever.strikes_ever,
+    newest.kind as last_kind,
+    newest.stage as last_stage,
+    newest.record_id as last_record_id,
+    newest._file as last_file,
+    newest._row as last_row,
+    counted.strikes_ever,
     people.monthly_value * 12 as yearly_value
 from counted
 inner join people
     on counted.customer_id = people.customer_id
-inner join ever
-    on counted.customer_id = ever.customer_id
+inner join newest
+    on counted.customer_id = newest.customer_id and newest.nth = 1
 where
     people.became_customer_at < cast($end_before as date)
     and (
