@@ -113,7 +113,8 @@ def _part(name: str, how: How, claim: Claim) -> None:
         chart = shares_axis(told.bars, claim if told.is_of_service else None, theme)
         panels.draw(chart, rows_alt(name, told.bars), f"weight-parts-{how}")
         tables.behind(name, tables.bar_rows(how, told.bars), f"weight-{how}")
-    panels.said(*told.texts)
+    if told.texts:
+        panels.said(*told.texts)
 
 
 def where_and_rule(view: ServiceView) -> None:

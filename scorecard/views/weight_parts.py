@@ -206,10 +206,12 @@ def _over_time(snapshot: Snapshot, reading: Reading) -> WeightParts:
         return _nothing("Answers on loyalty do not reach back twelve months yet.", definition)
     bars = tuple(_service_bar(one, f"to {_last_month(end)}") for end, one in found.items())
     told = [bar.figure for bar in bars if bar.figure.value is not None]
-    text = "Windows of twelve months overlap, so neighbours move together."
+    texts = ["Windows of twelve months overlap, so neighbours move together."]
+    if refused := next((one for one in reversed(found.values()) if one.refusals), None):
+        texts.append(f"Too little to say where there are not {refused.refusals[0]}.")
     if len(told) < 2:
         title = "One window is too little to see a movement" if told else "No window is enough"
-        return WeightParts(title, definition, (text,), bars, True)
+        return WeightParts(title, definition, tuple(texts), bars, True)
     first, last = told[0], told[-1]
     apart = _ends(last)[0] > _ends(first)[1] or _ends(last)[1] < _ends(first)[0]
     moved = "rose" if (last.value or 0.0) > (first.value or 0.0) else "fell"
@@ -218,7 +220,7 @@ def _over_time(snapshot: Snapshot, reading: Reading) -> WeightParts:
         if apart
         else "The weight of service shows no real change"
     )
-    return WeightParts(title, definition, (text,), bars, True)
+    return WeightParts(title, definition, tuple(texts), bars, True)
 
 
 def _leaving(snapshot: Snapshot, reading: Reading) -> WeightParts:
@@ -240,7 +242,7 @@ def _leaving(snapshot: Snapshot, reading: Reading) -> WeightParts:
     if moments is None:
         return _nothing(
             "Leaving as outcome needs answers on loyalty six months old, of customers whose"
-            " leaving is on record: add subscriptions, or orders of two years.",
+            " leaving is on record: add subscriptions, or orders of two years",
             definition,
         )
     weight = weight_of(moments)
@@ -249,7 +251,7 @@ def _leaving(snapshot: Snapshot, reading: Reading) -> WeightParts:
         told, weight.known_contacts, len(weight.service), len(weight.experience), "who left"
     )
     if needs:
-        return _nothing(f"Leaving as outcome needs {formats.listed(needs)}.", definition)
+        return _nothing(f"Leaving as outcome needs {formats.listed(needs)}", definition)
     figure = share_told(told.share, told.low, told.high, is_distinct=told.is_distinct, n=told.n)
     title = (
         f"{figure.text} of what explains who left runs through service"
