@@ -13,7 +13,7 @@ import streamlit
 
 from benchmarks.table import Line, aligned
 
-PARTS = ("start", "click", "intake", "scorecard", "build")
+PARTS = ("start", "click", "intake", "scorecard", "build", "analyses")
 MANY_ROWS = 10_000_000
 
 
@@ -58,8 +58,14 @@ def _parts(rows: int, *, is_large: bool) -> dict[str, Callable[[], list[Line]]]:
 
         return build.measure((None, 100_000, 1_000_000) if is_large else (None, 100_000))
 
+    def analyses() -> list[Line]:
+        from benchmarks import analyses  # noqa: PLC0415
+
+        lines = analyses.measure(analyses.CUSTOMERS)
+        return [*lines, *(analyses.measure(analyses.MANY_CUSTOMERS) if is_large else [])]
+
     return {"start": start, "click": click, "intake": intake, "scorecard": scorecard,
-            "build": build}  # fmt: skip
+            "build": build, "analyses": analyses}  # fmt: skip
 
 
 def main() -> int:
