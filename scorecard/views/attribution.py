@@ -13,7 +13,6 @@ from scorecard.views import wording
 from scorecard.views.parts import Bar, Figure
 
 if TYPE_CHECKING:
-    from scorecard.transforms.reading import Reading
     from scorecard.transforms.scope import Scope
     from scorecard.transforms.weight import Reading as WeightReading
     from scorecard.warehouse.snapshot import Snapshot
