@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scorecard.statistics.bootstrap import REPLICATES, block_weights, percentile_interval
+from scorecard.statistics.bootstrap import block_weights, percentile_interval
 from scorecard.statistics.means import mean_from_sums
 from scorecard.statistics.moments import (
     InteractionTest,
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
 MOST_DRIVERS = 14
 """Of one group; beyond so many nothing is divided: every subset is a fit."""
-MANY_DRIVERS, FEWER_REPLICATES = 10, 200
+REPLICATES = {7: 1000, 10: 400, MOST_DRIVERS: 200}
+"""Replicates of the interval, by drivers of a group at most."""
 FEWEST_OF_SEGMENT = 50
 IMPROVE, KEEP, WAIT, ENOUGH = "improve first", "keep it up", "can wait", "good enough"
 
@@ -104,7 +105,8 @@ def importances_of(moments: Moments, sums: FloatArray) -> dict[int, Estimate]:
     most = max(len(service), len(experience))
     if not 0 < most <= MOST_DRIVERS:
         return {}
-    weights = block_weights(len(sums), FEWER_REPLICATES if most > MANY_DRIVERS else REPLICATES)
+    replicates = next(count for upto, count in REPLICATES.items() if most <= upto)
+    weights = block_weights(len(sums), replicates)
     whole, drawn = sums.sum(0), np.tensordot(weights, sums, axes=1)
     found = {}
     for own, others in ((service, experience), (experience, service)):

@@ -5,16 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scorecard.statistics.moments import coalition_fits
-from scorecard.statistics.shapley import (
-    adjusted_fit,
-    all_subsets_fit,
-    block_test,
-    group_fit,
-    owen_within,
-    shapley_values,
-    two_group_share,
-)
+from scorecard.statistics.moments import adjusted, coalition_fits
+from scorecard.statistics.shapley import block_test, owen_within, shapley_values
 
 # Agriculture, Examination, Education, Catholic, Infant.Mortality, Fertility; n = 47.
 SWISS = np.array([
@@ -41,98 +33,114 @@ AZEN_BUDESCU = [
 SCHOOLING = [[1, 2], [0, 3, 4]]
 
 
+SINGLES = [[0], [1], [2], [3], [4]]
+
+
+def fits(correlation: object, groups: list[list[int]]) -> np.ndarray:
+    found, _ = coalition_fits(correlation, groups, np.shape(correlation)[0] - 1)
+    return found
+
+
+def share_of_first(values: np.ndarray) -> tuple[float, float, float]:
+    """Share of the first of two groups, and its bracket: entering last, and first."""
+    ends = sorted(((values[3] - values[2]) / values[3], values[1] / values[3]))
+    return float(shapley_values(values)[0] / values[3]), float(ends[0]), float(ends[1])
+
+
 def test_swiss_drivers() -> None:
-    fit = all_subsets_fit(SWISS)
+    fit = fits(SWISS, SINGLES)
     assert fit[-1] == pytest.approx(0.7067350016, abs=1e-9)
     assert fit[[1, 2, 4, 8, 16]] == pytest.approx(
         [0.1246649, 0.4171645, 0.4406156, 0.2150035, 0.1735189], abs=1e-7
     )
+    last = fit[31] - fit[[30, 29, 27, 23, 15]]
+    assert last == pytest.approx([0.0428696, 0.0073874, 0.1619627, 0.0623726, 0.0569453], abs=1e-7)
     assert shapley_values(fit) == pytest.approx(
         [0.05709122077, 0.1711730289, 0.26013467862, 0.10557015037, 0.11276592293], abs=1e-9
     )
 
 
 def test_swiss_groups() -> None:
-    fit = all_subsets_fit(SWISS)
-    quotient = group_fit(fit, SCHOOLING)
+    quotient = fits(SWISS, SCHOOLING)
     assert shapley_values(quotient) == pytest.approx([0.4131638128, 0.2935711888], abs=1e-9)
-    found = two_group_share(quotient[1], quotient[2], quotient[3])
-    assert found is not None
-    assert (found.share, found.low, found.high) == pytest.approx(
-        (0.58461, 0.45398, 0.71524), abs=6e-6
-    )
-    singles = shapley_values(group_fit(fit, [[1, 2], [0], [3], [4]]))
+    assert share_of_first(quotient) == pytest.approx((0.58461, 0.45398, 0.71524), abs=6e-6)
+    singles = shapley_values(fits(SWISS, [[1, 2], [0], [3], [4]]))
     assert singles == pytest.approx([0.3981790, 0.0738468, 0.1157375, 0.1189717], abs=6e-8)
 
 
 def test_swiss_owen_values_sum_to_their_group() -> None:
-    rest, _ = coalition_fits(SWISS, [[1, 2], [0], [3], [4]], 5)
-    assert owen_within(rest, 1) == pytest.approx([0.06874688, 0.10412257, 0.12070174], abs=1e-8)
-    schooling, _ = coalition_fits(SWISS, [[0, 3, 4], [1], [2]], 5)
-    found = owen_within(schooling, 1)
+    rest = owen_within(fits(SWISS, [[1, 2], [0], [3], [4]]), 1)
+    assert rest == pytest.approx([0.06874688, 0.10412257, 0.12070174], abs=1e-8)
+    found = owen_within(fits(SWISS, [[0, 3, 4], [1], [2]]), 1)
     assert found == pytest.approx([0.16207529, 0.25108852], abs=1e-8)
     assert found.sum() == pytest.approx(0.4131638128, abs=1e-9)
 
 
 def test_owen_values_of_one_group_alone_are_those_of_its_drivers() -> None:
-    fit = all_subsets_fit(SWISS)
+    fit = fits(SWISS, SINGLES)
     assert owen_within(fit, 0) == pytest.approx(shapley_values(fit))
 
 
 def test_owen_values_among_three_groups_sum_to_each() -> None:
-    groups = [[0], [3, 4], [1, 2]]
-    quotient, _ = coalition_fits(SWISS, groups, 5)
-    singles, _ = coalition_fits(SWISS, [[0], [3, 4], [1], [2]], 5)
+    quotient = fits(SWISS, [[0], [3, 4], [1, 2]])
+    singles = fits(SWISS, [[0], [3, 4], [1], [2]])
     assert owen_within(singles, 2).sum() == pytest.approx(shapley_values(quotient)[2])
     stacked = np.stack([singles, singles * 2], axis=-1)
     assert owen_within(stacked, 2)[:, 1] == pytest.approx(2 * owen_within(singles, 2))
 
 
 def test_swiss_adjusted() -> None:
-    quotient = group_fit(adjusted_fit(all_subsets_fit(SWISS), 47), SCHOOLING)
-    found = two_group_share(quotient[1], quotient[2], quotient[3])
-    assert found is not None
-    assert (found.share, found.low, found.high) == pytest.approx(
+    fit, rank = coalition_fits(SWISS, SCHOOLING, 5)
+    assert share_of_first(adjusted(fit, rank, 47)) == pytest.approx(
         (0.60430, 0.48873, 0.71986), abs=6e-6
     )
-    with pytest.raises(ValueError, match="too few"):
-        adjusted_fit(all_subsets_fit(SWISS), 6)
 
 
 def test_azen_and_budescu() -> None:
-    fit = all_subsets_fit(AZEN_BUDESCU)
+    fit = fits(AZEN_BUDESCU, SINGLES[:4])
     assert fit[-1] == pytest.approx(0.5843525, abs=1e-7)
     assert shapley_values(fit) == pytest.approx(
         [0.29217618, 0.07586135, 0.09491088, 0.12140411], abs=1e-8
     )
-    assert shapley_values(group_fit(fit, [[0, 1], [2, 3]])) == pytest.approx(
+    assert shapley_values(fits(AZEN_BUDESCU, [[0, 1], [2, 3]])) == pytest.approx(
         [0.37717626, 0.20717626], abs=1e-8
     )
 
 
+def test_azen_and_budescu_by_the_size_of_the_model() -> None:
+    """What a driver adds to models of 0, 1, 2 and 3 others, as published in 2003."""
+    fit = fits(AZEN_BUDESCU, SINGLES[:4])
+    masks = np.arange(16)
+    sizes = np.array([mask.bit_count() for mask in range(16)])
+    for size, published in enumerate(
+        ((0.360, 0.090, 0.160, 0.250), (0.300, 0.074, 0.095, 0.152), (0.263, 0.069, 0.063, 0.073),
+         (0.246, 0.071, 0.061, 0.010))
+    ):  # fmt: skip
+        for driver, expected in enumerate(published):
+            without = masks[(sizes == size) & (masks >> driver & 1 == 0)]
+            gain = (fit[without | 1 << driver] - fit[without]).mean()
+            assert gain == pytest.approx(expected, abs=6e-4)
+
+
 def test_a_driver_given_twice_gains_its_group_nothing() -> None:
     twice = np.array(AZEN_BUDESCU)[[0, 0, 1, 2, 3, 4]][:, [0, 0, 1, 2, 3, 4]]
-    found = shapley_values(group_fit(all_subsets_fit(twice), [[0, 1, 2], [3, 4]]))
+    found = shapley_values(fits(twice, [[0, 1, 2], [3, 4]]))
     assert found == pytest.approx([0.37717626, 0.20717626], abs=1e-8)
 
 
 def test_irrelevant_service_earns_next_to_nothing_once_adjusted() -> None:
     random = np.random.default_rng(9)
-    raw, adjusted = [], []
+    raw, told = [], []
     for _ in range(300):
         columns = random.standard_normal((300, 9))
         columns[:, 8] += 0.35 * columns[:, 3:8].sum(1)
-        fit = all_subsets_fit(np.corrcoef(columns.T))
-        for shares, values in ((raw, fit), (adjusted, adjusted_fit(fit, 300))):
-            service, rest, both = group_fit(values, [[0, 1, 2], [3, 4, 5, 6, 7]])[1:]
-            found = two_group_share(service, rest, both)
-            assert found is not None
-            shares.append(found.share)
-    assert np.mean(adjusted) < 0.6 * np.mean(raw)
+        fit, rank = coalition_fits(np.corrcoef(columns.T), [[0, 1, 2], [3, 4, 5, 6, 7]], 8)
+        raw.append(share_of_first(fit)[0])
+        told.append(share_of_first(adjusted(fit, rank, 300))[0])
+    assert np.mean(told) < 0.6 * np.mean(raw)
 
 
-def test_block_and_nothing_explained() -> None:
+def test_a_block_that_adds_something() -> None:
     statistic = ((0.5 - 0.3) / 2) / ((1 - 0.5) / (30 - 4 - 1))
     assert statistic == pytest.approx(5.0)
     assert block_test(0.5, 0.3, 30, 4, 2) == pytest.approx(0.01496, abs=1e-4)
-    assert two_group_share(0.0, 0.0, 0.0) is None
