@@ -15,6 +15,7 @@ import numpy as np
 
 from scorecard.statistics.composite import Composite, weighted_arithmetic, weighted_geometric
 from scorecard.statistics.intervals import Change, FloatArray, Z, wald_change
+from scorecard.statistics.ranks import chance_of_lowest
 from scorecard.statistics.status import (
     Estimate,
     Standard,
@@ -25,7 +26,7 @@ from scorecard.statistics.status import (
 if TYPE_CHECKING:
     from scorecard.config.catalogue import Metric
     from scorecard.config.company import Company, Stage, Thresholds
-    from scorecard.transforms.judgements import Move, Standing
+    from scorecard.transforms.judgements import Judgement, Move, Standing
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,6 +212,26 @@ def ranked(scores: Sequence[float | None]) -> list[int | None]:
     """Ranks from the weakest (1), None where there is no score; ties share a rank."""
     rated = sorted(score for score in scores if score is not None)
     return [None if score is None else rated.index(score) + 1 for score in scores]
+
+
+def chance_weakest(judged: Sequence[Judgement], health: Sequence[StageHealth]) -> dict[str, float]:
+    """Stage → how often it is the weakest of the rated, under other weights and readings."""
+    rated = [one.stage.stage_id for one in health if one.score is not None]
+    parts = {
+        stage_id: [
+            (one.score, one.score_se or 0.0, one.metric.weight)
+            for one in judged
+            if one.metric.stage == stage_id and one.score is not None and one.metric.weight
+        ]
+        for stage_id in rated
+    }
+    if not rated:
+        return {}
+    scores, errors, weights = (
+        [[part[at] for part in parts[stage_id]] for stage_id in rated] for at in range(3)
+    )
+    found = chance_of_lowest(scores, errors, weights)
+    return dict(zip(rated, found.tolist(), strict=True))
 
 
 def cliffs(stages: Sequence[StageHealth]) -> tuple[CliffEdge, ...]:

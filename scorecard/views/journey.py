@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scorecard import formats
 from scorecard.transforms import judgements, measures
 from scorecard.transforms.reading import Reading, read
-from scorecard.transforms.stages import CliffEdge, cliffs
+from scorecard.transforms.stages import CliffEdge, chance_weakest, cliffs
 from scorecard.views import rows, wording
 from scorecard.views.parts import (
     Action,
@@ -150,7 +150,12 @@ def _sentence(reading: Reading, edges: tuple[Cliff, ...]) -> str:
     weak = weakest(reading)
     if weak is None:
         return "The weakest stage cannot be told yet: " + index_note(reading) + "."
-    said = f"{weak.stage.name} is the weakest stage at {formats.number(weak.score)}"
+    chance = chance_weakest(tuple(reading.judgements.values()), reading.stages)
+    sure = formats.percent(chance[weak.stage.stage_id])
+    said = (
+        f"{weak.stage.name} is the weakest stage at {formats.number(weak.score)}, in {sure} of"
+        " other weightings and readings too"
+    )
     clear = next((edge for edge in edges if edge.is_clear), None)
     fall = f". {clear.text}" if clear else ", and no neighbours lie clearly apart"
     return f"{said}{fall}."
