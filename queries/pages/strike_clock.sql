@@ -12,7 +12,8 @@ with chosen as (
         year(month) * 12 + month(month) as month_no,
         year(month) * 12 + month(month) - tenure as joined_no,
         strikes,
-        since,
+        -- Beyond the year that is followed it no longer matters; never is as long.
+        least(coalesce(since, 13), 13) as since,
         customer_months,
         leavings
     from leaving_cells
@@ -66,7 +67,7 @@ matches as (
             and struck.joined_no = cells.joined_no
             and struck.struck_no + 1 = cells.month_no
             and struck.reached - 1 = cells.strikes
-            and coalesce(cells.since, 2) > 1
+            and cells.since > 1
     where struck.months_after = 1
     group by
         struck.reached, struck.segment, struck.joined_no, struck.struck_no
@@ -118,7 +119,7 @@ followed as (
             and matches.reached - 1 = cells.strikes
             and matches.struck_no < cells.month_no
             and matches.struck_no + 12 >= cells.month_no
-            and coalesce(cells.since, 99) > cells.month_no - matches.struck_no
+            and cells.since > cells.month_no - matches.struck_no
 ),
 
 like_months as (

@@ -44,12 +44,13 @@ class Outlook:
     """What the months so far say of those to come.
 
     ``points`` are the months on end that the forecast rests on; ``chance`` that the last
-    month forecast meets the target. Without a forecast ``ahead`` is empty, and
-    ``has_gap`` tells whether that is for a month without enough answers.
+    month forecast meets the target. Without a forecast ``ahead`` is empty: ``has_gap``
+    for a month without enough answers, ``is_flat`` where no month ever differed.
     """
 
     points: int
     has_gap: bool
+    is_flat: bool
     method: Method | None
     ahead: tuple[Ahead, ...]
     chance: float | None
@@ -72,27 +73,29 @@ def outlook(reading: Reading, metric: Metric) -> Outlook:
     series = reading.series[start:, reading.column(metric.metric_id)]
     measured = np.flatnonzero(~np.isnan(series))
     if not len(measured):
-        return Outlook(0, False, None, (), None, None)
+        return Outlook(0, False, False, None, (), None, None)
     series = floats(series[measured[0] :])
     has_gap = bool(np.isnan(series).any())
     found = trend(series)
     is_log = metric.is_duration and bool((series[~np.isnan(series)] > 0).all())
     used = floats(np.log(series)) if is_log else series
     horizon = months_ahead(reading)
-    if has_gap or len(series) < FEWEST_POINTS:
-        return Outlook(len(measured), has_gap, None, (), None, found)
+    is_flat = bool(np.nanmax(series) == np.nanmin(series))
+    without = Outlook(len(measured), has_gap, is_flat, None, (), None, found)
+    if has_gap or is_flat or len(series) < FEWEST_POINTS:
+        return without
     method = nearer_method(used, horizon)
     last = month_number(reading.months[-1].start_on)
     ahead, chance = [], None
     for step in range(1, horizon + 1):
         one = forecast(used, step, method)
         if one is None:
-            return Outlook(len(measured), has_gap, None, (), None, found)
+            return without
         ends = _in_range(floats([one.value, one.low, one.high]), metric, is_log)
         ahead.append(Ahead(month_of(last + step), *(float(end) for end in ends)))
         goal = float(np.log(metric.target)) if is_log else metric.target
         chance = one.probability_of(goal, metric.higher_is_better)
-    return Outlook(len(measured), has_gap, method, tuple(ahead), chance, found)
+    return Outlook(len(measured), has_gap, is_flat, method, tuple(ahead), chance, found)
 
 
 def _in_range(values: FloatArray, metric: Metric, is_log: bool) -> FloatArray:

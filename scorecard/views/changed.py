@@ -178,7 +178,9 @@ def _sentence(
     ends = f" ({change.interval_text})" if change.interval_text else ""
     went = f"{metric.name} went from {then.text} in {then_label} to {now.text}"
     if mark.is_better is None:
-        return f"{went}: {change.text}{ends}, which is {mark.word}."
+        few = mark.word == "too few answers"
+        verdict = "too few answers to test it" if few else f"which is {mark.word}"
+        return f"{went}: {change.text}{ends}, {verdict}."
     why = _why(found)
     better = "better" if mark.is_better else "worse"
     return f"{went}, {better} by test: {change.text}{ends}{why}."

@@ -81,6 +81,8 @@ def outlook_shown(reading: Reading, metric: Metric) -> OutlookShown:
 def _text(found: Outlook, coming: tuple[Coming, ...], metric: Metric, currency: str) -> str:
     if found.has_gap and not coming:
         return "No forecast: a month without enough answers lies among the months so far."
+    if found.is_flat and found.points >= FEWEST_POINTS:
+        return "No forecast: it stood at the same value in every month so far."
     if not coming or found.chance is None:
         have = formats.counted(found.points, "month")
         return (
@@ -105,8 +107,8 @@ def chance_text(chance: float) -> str:
 
 def _trend_text(found: Outlook, metric: Metric, currency: str) -> str:
     trend = found.trend
-    if trend is None:
-        return f"No trend is judged below {FEWEST_POINTS} months."
+    if trend is None or found.is_flat:
+        return "" if found.is_flat else f"No trend is judged below {FEWEST_POINTS} months."
     months = formats.counted(found.points, "month")
     if trend.p_value > SURE:
         return f"No steady direction over {months}."

@@ -168,6 +168,12 @@ def test_below_eight_months_or_with_a_gap_there_is_no_forecast() -> None:
     assert gap.has_gap and gap.ahead == () and gap.trend is not None
 
 
+def test_what_never_differed_is_not_forecast() -> None:
+    one = metric("m")
+    flat = outlook(series(one, [1.0] * 12), one)
+    assert flat.is_flat and flat.ahead == () and flat.chance is None
+
+
 def test_a_forecast_stays_within_what_the_metric_can_be() -> None:
     one = metric("m")
     found = outlook(series(one, [0.8, 0.99] * 6), one)
