@@ -22,12 +22,14 @@ from benchmarks.processes import ROOT
 from scorecard.sample.generate import write_sample
 from scorecard.sample.truth import Truth
 from scorecard.statistics.proportions import wilson
+from scorecard.transforms import net, worth
 from scorecard.transforms.leaving import adjusted
 from scorecard.transforms.periods import Filters
 from scorecard.transforms.reading import Reading, read, scope
 from scorecard.transforms.weight import Weight
 from scorecard.views.attribution import read_loss, read_weight
 from scorecard.views.causes import build_causes
+from scorecard.views.safety_net import build_net
 from scorecard.views.windows import build_windows
 from scorecard.warehouse.build import build_snapshot
 from scorecard.warehouse.snapshot import Snapshot
@@ -37,6 +39,7 @@ FOUND_GOAL, CLAIMED_GOAL = 0.90, 0.05
 PLANTED_CAUSES = ("late delivery", "set-up after purchase", "damaged or wrong order")
 BROKEN = ("payment_failures", "refund_time_p90")
 WOBBLES = "first_reply_median"
+NO_DIFFERENCE = "no clear difference"
 
 Answers = Mapping[str, bool]
 
@@ -64,6 +67,10 @@ def planted(snapshot: Snapshot, truth: Truth) -> Answers:
     found["leaving rises with strikes"] = rates.struck is not None and rates.struck.low > 1
     told = _causes(snapshot)
     found |= {f"{cause} brings contacts": told.get(cause, 0.0) > 0 for cause in PLANTED_CAUSES}
+    comparison = build_net(snapshot, QUARTER).comparison
+    found["being caught does not make up for the fall"] = (
+        comparison is not None and comparison.answer == "no"
+    )
     listed = _windows(snapshot)
     windows = {f"hubspot:{key}" for key in truth.windows}
     found["nine in ten contact windows are planted ones"] = bool(listed) and (
@@ -86,6 +93,8 @@ def null(snapshot: Snapshot, _: Truth) -> Answers:
         and not rates.struck.low <= 1 <= rates.struck.high,
         "the index moved": reading.index is not None and reading.index.change.is_better is not None,
         "somebody has a contact window": bool(_windows(snapshot)),
+        "being caught makes up for the fall, or the reverse": _is_paradox_claimed(snapshot),
+        "delight pays, or does not": any(one.word != NO_DIFFERENCE for one in _delight(snapshot)),
         "some cause brings contacts": any(low > 0 for low in _causes(snapshot).values()),
     }
     claimed["some stage moved"] = any(
@@ -125,6 +134,29 @@ def _strikes(snapshot: Snapshot) -> pl.DataFrame:
         segment=None,
         region=None,
     )
+
+
+def _is_paradox_claimed(snapshot: Snapshot) -> bool:
+    looked_at = scope(snapshot, QUARTER)
+    people = {"segment": None, "region": None, "end_before": looked_at.months[-1].end_before}
+    answers = snapshot.query("net_loyalty", **people)
+    leaving = snapshot.query("net_hazard", start_on=looked_at.months[0].start_on, **people)
+    found = (
+        net.loyalty_paradox(answers, "nps", 10, net.LEVEL / 2),
+        net.retention_paradox(leaving, net.LEVEL / 2),
+    )
+    return any(one.answer == "yes" or one.is_worse for one in found if one is not None)
+
+
+def _delight(snapshot: Snapshot) -> tuple[worth.Contrast, ...]:
+    rows = snapshot.query(
+        "worth_after",
+        end_before=scope(snapshot, QUARTER).months[-1].end_before,
+        segment=None,
+        region=None,
+        channel=None,
+    )
+    return worth.contrasts(rows.filter(pl.col("asked") == "recommendation"), 30)
 
 
 def _causes(snapshot: Snapshot) -> dict[str, float]:

@@ -154,7 +154,8 @@ def _listed(label: str, service: str, experience: str) -> None:
     if not found:
         panels.said("Nobody stands there in this period.")
         return
-    rows = [_row(one) for one in found]
+    currency = loading.snapshot().company.currency
+    rows = [_row(one, currency) for one in found]
     st.dataframe(
         [
             {"open": f"customer?customer={one.customer_id}", **row}
@@ -169,7 +170,7 @@ def _listed(label: str, service: str, experience: str) -> None:
     tables.download(lambda: rows, f"net-{service}-service-{experience}-experience", f"{label}, CSV")
 
 
-def _row(one: FallenCustomer) -> tables.Row:
+def _row(one: FallenCustomer, currency: str) -> tables.Row:
     return {
         "customer": one.code,
         "last case": one.case,
@@ -177,7 +178,7 @@ def _row(one: FallenCustomer) -> tables.Row:
         "falls": one.falls,
         "dropped": one.drops,
         "other poor experiences": one.strikes,
-        "yearly value": one.yearly_value,
+        f"{currency} a year": one.yearly_value,
         "segment": one.segment,
         "region": one.region,
     }

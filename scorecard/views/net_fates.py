@@ -60,8 +60,13 @@ class Fragile:
     text: str
 
 
-def compared(answers: pl.DataFrame, leaving: pl.DataFrame, fewest: int) -> Comparison | None:
-    """Loyalty and retention of each standing; None where neither can be compared."""
+def compared(
+    answers: pl.DataFrame, leaving: pl.DataFrame, fewest: int, channel: str | None = None
+) -> Comparison | None:
+    """Loyalty and retention of each standing; None where neither can be compared.
+
+    Customers belong to no channel, so a filter of channels does not apply, and is told so.
+    """
     question = net.question_of(answers, fewest)
     levels = net.LEVEL / 2
     by_loyalty = net.loyalty_paradox(answers, question, fewest, levels) if question else None
@@ -81,7 +86,8 @@ def compared(answers: pl.DataFrame, leaving: pl.DataFrame, fewest: int) -> Compa
             _told("By loyalty", by_loyalty, "too few answers of the caught to say"),
             _told("By retention", by_leaving, "too few months of the caught to say"),
             "Compared within segments and lengths of being a customer, by what had happened"
-            " before the answer or the month. It tells what goes together, not what causes it.",
+            " before the answer or the month. It tells what goes together, not what causes it."
+            + (" Customers belong to no channel: these are of all channels." if channel else ""),
         ),
     )
 

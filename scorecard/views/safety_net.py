@@ -73,7 +73,7 @@ def build_net(snapshot: Snapshot, filters: Filters) -> NetView:
         region=filters.region,
     )
     fewest = reading.company.thresholds.fewest_shown
-    comparison = compared(answers, leaving, fewest)
+    comparison = compared(answers, leaving, fewest, filters.channel)
     quadrants = quadrants_of(snapshot, reading, period)
     return NetView(
         rows.place_of(reading),

@@ -54,6 +54,8 @@ def test_a_channel_has_no_base_of_customers():
     view = build_net(FakeSnapshot(), Filters(channel="email"))
     assert view.falls_line.points == ()
     assert view.dropped_line.points
+    assert "of all channels" in view.comparison.texts[-1]
+    assert "channel" not in build_net(FakeSnapshot(), Filters()).comparison.texts[-1]
 
 
 def test_no_loyalty_and_no_leaving_is_no_comparison(monkeypatch):
