@@ -238,7 +238,10 @@ class Plan(Columns):
             return question.header
         beside, pattern = question.header_beside, question.header_matches
         found = self.headers.beside(beside) if beside is not None else ()
-        return found or (self.headers.matching(pattern) if pattern is not None else ())
+        if found or pattern is None:
+            return found
+        # "NPS_why" speaks of the score too, but holds the reason for it.
+        return self.headers.matching(pattern, but=question.comment or ())
 
     # -- columns --------------------------------------------------------------
 

@@ -69,10 +69,18 @@ class Headers:
             extended._positions.setdefault(normalised(name), [position])
         return extended
 
-    def matching(self, pattern: str) -> tuple[str, ...]:
-        """The first header that the pattern is found in, in any of its header rows."""
+    def matching(self, pattern: str, but: Iterable[str] = ()) -> tuple[str, ...]:
+        """The first header that the pattern is found in, in any of its header rows.
+
+        ``but`` are headers that something else stands under.
+        """
+        others = {normalised(name) for name in but}
         named = zip(self.names, self.texts, strict=True)
-        return tuple(name for name, text in named if name and re.search(pattern, text))[:1]
+        return tuple(
+            name
+            for name, text in named
+            if name and normalised(name) not in others and re.search(pattern, text)
+        )[:1]
 
     def beside(self, pattern: str) -> tuple[str, ...]:
         """The header that is named by the first group of a pattern found in another one."""

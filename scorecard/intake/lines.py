@@ -69,16 +69,17 @@ def _picked(cell: str, how: str) -> str:
     number = f"try_cast(replace({cell}, ',', '.') as double)"
     if how == "last":
         return f"arg_max({cell}, r._row)"
+    are_numbers = f"count({cell}) = count({number})"
     if how == "sum":
         spoilt = f"arg_min({cell}, r._row) filter (where {number} is null)"
+        # Written as the file writes numbers, for it is read as one of its cells.
         return (
-            f"case when count({cell}) = count({number}) then sum({number})::varchar"
-            f" else {spoilt} end"
+            f"case when not ({are_numbers}) then {spoilt}"
+            f" when sum({number}) = floor(sum({number})) then sum({number})::bigint::varchar"
+            f" when bool_or(contains({cell}, ',')) then replace(sum({number})::varchar, '.', ',')"
+            f" else sum({number})::varchar end"
         )
     if how in ("least", "most"):
         pick = "min" if how == "least" else "max"
-        return (
-            f"case when count({cell}) = count({number}) then {pick}({number})::varchar"
-            f" else {pick}({cell}) end"
-        )
+        return f"case when {are_numbers} then arg_{pick}({cell}, {number}) else {pick}({cell}) end"
     return f"arg_min({cell}, r._row)"
