@@ -118,9 +118,9 @@ def _tails_title(found: tuple[Contrast, ...]) -> str:
     delights = [one.name.capitalize() for one in found if one.reading == DELIGHTER]
     said = []
     if basic:
-        said.append(f"{formats.listed(basic)} must be right and earns nothing beyond")
+        said.append(f"{formats.listed(basic)}: poor costs more than best earns")
     if delights:
-        said.append(f"{formats.listed(delights)} delights and is not missed")
+        said.append(f"{formats.listed(delights)}: best earns more than poor costs")
     if said:
         return "; ".join(said)
     if all(one.penalty is None for one in found):

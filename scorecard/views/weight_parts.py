@@ -93,6 +93,9 @@ def _groups(snapshot: Snapshot, reading: Reading, moments: Moments, how: How) ->
     definition = _DEFINITIONS[how]
     if len(groups) > MOST_PLAYERS:
         return _nothing(f"More than {MOST_PLAYERS} groups cannot be told apart.", definition)
+    if len(groups) == 1:
+        (only,) = groups
+        return _nothing(f"All that explains loyalty here lies in one place: {only}", definition)
     parts = parts_of(moments, groups)
     if not parts:
         needs = "drivers that explain 5 % of loyalty (these explain less)"

@@ -53,7 +53,7 @@ def test_the_map_draws_every_dot_and_says_it(full: FakeSnapshot) -> None:
 def test_tails_and_gaps_are_told(full: FakeSnapshot) -> None:
     view = build_drivers(full, Filters())
     assert view.tails.title == (
-        "Delivery must be right and earns nothing beyond; Price delights and is not missed"
+        "Delivery: poor costs more than best earns; Price: best earns more than poor costs"
     )
     assert view.expectations.title == "Delivery: less than expected"
     delivery = next(bar for bar in view.expectations.bars if bar.key == "delivery")
@@ -116,6 +116,13 @@ def test_parts_by_stage_sum_to_all_and_name_the_owner(full: FakeSnapshot) -> Non
     assert all(bar.label != "no owner" for bar in owners.bars)
     levers = build_weight_parts(full, Filters(), "lever")
     assert "company.toml" in " ".join(levers.texts)
+
+
+def test_one_group_alone_is_not_divided(monkeypatch: pytest.MonkeyPatch) -> None:
+    stages = PAGES["driver_stages"]
+    monkeypatch.setitem(PAGES, "driver_stages", {**stages, "stage": ["use"] * 4})
+    told = build_weight_parts(FakeSnapshot(), Filters(), "stage")
+    assert told.bars == () and told.title.endswith("lies in one place: Use")
 
 
 def test_service_among_stages_is_nearly_the_weight_of_the_page(full: FakeSnapshot) -> None:
