@@ -1,13 +1,13 @@
 -- One row per kind of loyalty answer: customers who gave it in twelve months.
 -- Choice 1 is the recommendation of the relationship, 2 an overall rating, 3 a
--- rating of an order.
+-- rating of an order. Unnamed are answers that name no customer.
 select
     choice,
-    count(*) as customers
+    count(customer_id) as customers,
+    count(*) - count(customer_id) as unnamed
 from loyalty_answers
 where
-    customer_id is not null
-    and answered_at >= cast($end_before as date) - interval '12' month
+    answered_at >= cast($end_before as date) - interval '12' month
     and answered_at < cast($end_before as date)
     and (
         replaced_at is null

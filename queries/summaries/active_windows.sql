@@ -1,4 +1,5 @@
--- One row per customer with eight sessions in four weeks: the busiest two hours.
+-- One row per customer with eight sessions in four weeks: the busiest two hours
+-- of the week.
 -- Chosen among all pairs of neighbouring hours of the week by sessions inside,
 -- then by sessions in the hours around, then by what all customers do. Trained
 -- is the same choice without the last quarter of the customer's own weeks;

@@ -129,4 +129,5 @@ def silent(told: TraitsTold) -> None:
                 for row in told.rows
             ]
             tables.behind("Answered and silent", rows, "silent")
-        panels.said(told.text)
+        if told.text:
+            panels.said(told.text)

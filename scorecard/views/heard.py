@@ -28,6 +28,8 @@ _MARGINS = {
 }
 MATTERS = 0.02
 """A shift of the vote that is worth a word: two points of a hundred."""
+MOST_LEAVERS = 0.5
+"""Share of leavers from which on they are no exception, as where most buy once."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,13 @@ class Heard:
     """The headline and what it would be among all customers.
 
     ``bars`` are dots on one axis from ``axis_low`` to ``axis_high``, in hundredths of
-    the scale; empty where nobody answered. ``worries`` are phrases for the sentence.
+    the scale; empty where nobody answered. ``coverage``: share of all customers who were
+    heard. ``worries`` are phrases for the sentence.
     """
 
     title: str
     name: str
+    coverage: float
     bars: tuple[Bar, ...]
     axis_low: float
     axis_high: float
@@ -62,7 +66,7 @@ class LeaversTold:
 def heard_told(found: Weighed | None, months: Sequence[Frozen], choice: int) -> Heard:
     """The headline as answered, weighted, and at its worst and best, in words."""
     if found is None:
-        return Heard("Nobody has said how loyal they are", "", (), 0.0, 1.0, (), (), ())
+        return Heard("Nobody has said how loyal they are", "", 0.0, (), 0.0, 1.0, (), (), ())
     name = _NAMES[choice]
     bars = [Bar("raw", "As answered", _figure(found.raw, "customers"))]
     if found.weighted is not None:
@@ -95,6 +99,7 @@ def heard_told(found: Weighed | None, months: Sequence[Frozen], choice: int) -> 
     return Heard(
         _title(found, name),
         name,
+        found.heard / found.customers,
         tuple(bars),
         min(low, found.raw.value) - 0.02,
         max(high, found.raw.value) + 0.02,
@@ -136,6 +141,11 @@ def leavers_told(months: Sequence[Frozen], reading: Reading, choice: int) -> Lea
         )
     gap, low, high = last.gap
     title, worries = _leaving_title(last.gap, name)
+    if last.leavers > MOST_LEAVERS * last.everybody.n:
+        title, worries = (
+            "Most who answered are gone: leaving is the rule here, not the exception",
+            (),
+        )
     facts = (
         (f"{name}, those still customers", _text(last.remaining.value)),
         (f"{name}, leavers kept at their last word", _text(last.everybody.value)),

@@ -27,6 +27,8 @@ ADD_INVITED = (
     " everybody invited to the survey, with the day."
 )
 
+NEARLY_NOBODY_SILENT = 0.9
+
 _TRAITS = {
     "left": "left within six months",
     "late": "had a late delivery",
@@ -106,8 +108,10 @@ def response_told(found: Response | None) -> ResponseTold:
     )
 
 
-def traits_told(found: Sequence[Trait], currency: str) -> TraitsTold:
-    """The comparison in words."""
+def traits_told(found: Sequence[Trait], currency: str, coverage: float) -> TraitsTold:
+    """The comparison in words; ``coverage`` is the share of customers who were heard."""
+    if not found and coverage > NEARLY_NOBODY_SILENT:
+        return TraitsTold("Hardly anybody kept silent: there is nobody to compare with", (), "")
     if not found:
         return TraitsTold(
             "Those who answer cannot be compared with the silent",

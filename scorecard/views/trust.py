@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from scorecard.warehouse.snapshot import Snapshot
 
 FEWEST_FOR_CHOICE = 200
+NEARLY_ALL = 0.9
+"""Share of customers heard from which on it matters little who was asked."""
 _COLUMNS = {
     "left": "has_left",
     "late": "was_wronged",
@@ -37,6 +39,11 @@ _COLUMNS = {
 NO_ANSWERS = (
     "Nobody's loyalty is heard yet: add the export of a survey that asks the recommendation"
     " question or for an overall rating."
+)
+
+UNNAMED = (
+    "The answers name no customer, so whether they stand for all customers cannot be assessed: add"
+    " the customer's id or e-mail to the export of the survey."
 )
 
 
@@ -64,7 +71,8 @@ def build_trust(snapshot: Snapshot, filters: Filters) -> TrustView:
     invited = snapshot.query(
         "invitation_cells", end_before=end_before, channel=filters.channel, **people
     )
-    choice = _choice(snapshot.query("loyalty_choices", end_before=end_before, **people))
+    given = snapshot.query("loyalty_choices", end_before=end_before, **people)
+    choice = _choice(given)
     cells = snapshot.query("respondent_cells", end_before=end_before, choice=choice, **people)
     leaving = snapshot.query(
         "leaving_after_answering", end_before=end_before, choice=choice, **people
@@ -90,10 +98,10 @@ def build_trust(snapshot: Snapshot, filters: Filters) -> TrustView:
     )
     return TrustView(
         rows.place_of(reading),
-        _sentence(response, heard, leavers, gaming),
+        _sentence(response, heard, leavers, gaming) if heard.bars else _nobody(given),
         _window(end_before),
         response,
-        traits_told(traits, reading.company.currency),
+        traits_told(traits, reading.company.currency, heard.coverage),
         heard,
         leavers,
         gaming,
@@ -102,12 +110,14 @@ def build_trust(snapshot: Snapshot, filters: Filters) -> TrustView:
 
 def _empty(reading: Reading) -> TrustView:
     nothing = pl.DataFrame()
+    grain = reading.filters.grain
+    too_long = f"The files hold no whole {grain} yet: choose a shorter period."
     return TrustView(
         rows.place_of(reading),
-        NO_ANSWERS,
+        too_long if reading.months and grain != "month" else NO_ANSWERS,
         "",
         response_told(None),
-        traits_told((), reading.company.currency),
+        traits_told((), reading.company.currency, 0.0),
         heard_told(None, (), 1),
         leavers_told((), reading, 1),
         gaming_told(nothing, None, reading),
@@ -116,7 +126,7 @@ def _empty(reading: Reading) -> TrustView:
 
 def _choice(customers: pl.DataFrame) -> int:
     """The first kind of answer with 200 customers, else the first that anybody gave."""
-    given = dict(customers.sort("choice").iter_rows())
+    given = dict(customers.sort("choice").select("choice", "customers").iter_rows())
     enough = [choice for choice, count in given.items() if count >= FEWEST_FOR_CHOICE]
     return int(next(iter([*enough, *given]), 1))
 
@@ -126,23 +136,29 @@ def _behaviour(traits: Sequence[Trait]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _nobody(given: pl.DataFrame) -> str:
+    return UNNAMED if given["unnamed"].sum() else NO_ANSWERS
+
+
 def _window(end_before: date) -> str:
     last = formats.month(end_before.replace(day=1))
     return f"twelve months before {last}"
 
 
 def _sentence(response: ResponseTold, heard: Heard, leavers: LeaversTold, gaming: Gaming) -> str:
-    if not heard.bars:
-        return NO_ANSWERS
     worries = [*response.worries, *heard.worries, *leavers.worries, *gaming.worries]
+    is_everybody = heard.coverage >= NEARLY_ALL
+    is_name = heard.title.startswith(heard.name) and heard.name.isupper()
+    title = heard.title if is_name else heard.title[0].lower() + heard.title[1:]
+    unknown = "whether those who answer stand for those who were asked cannot be assessed"
     if worries:
-        return f"Take the answers with care: {formats.listed(worries)}."
+        said = f"Take the answers with care: {formats.listed(worries)}."
+        return said if is_everybody or not response.missing else f"{said[:-1]}; {unknown}."
+    if is_everybody:
+        share = formats.percent(heard.coverage)
+        return f"The answers stand for all customers: {share} of them were heard, and {title}."
     if response.missing:
-        return (
-            f"{heard.title}, but whether those who answer stand for those who were asked cannot be"
-            " assessed."
-        )
-    title = heard.title[0].lower() + heard.title[1:]
+        return f"{heard.title}, but {unknown}."
     return (
         f"The answers stand for all customers as far as the files tell: {response.title}, and"
         f" {title}."
