@@ -12,7 +12,7 @@ with chosen as (
         year(month) * 12 + month(month) as month_no,
         year(month) * 12 + month(month) - tenure as joined_no,
         strikes,
-        -- Beyond the year that is followed it no longer matters; never is as long.
+        -- Beyond the year that is followed it no longer matters.
         least(coalesce(since, 13), 13) as since,
         customer_months,
         leavings
