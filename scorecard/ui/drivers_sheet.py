@@ -39,7 +39,7 @@ def _map(view: DriversView) -> None:
     with panels.panel("driver-map"):
         panels.title(
             view.map_title,
-            "filled: clearly in one quarter; hollow: its interval lies across the mean",
+            "over twelve months; filled: clearly in one quarter; hollow: its interval lies across",
         )
         if not view.dots:
             return

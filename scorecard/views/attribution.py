@@ -238,6 +238,11 @@ def _weight_texts(weight: Weight, has_both: bool) -> list[str]:
             " service, so how it went tells few of them apart; among those with a contact it"
             " tells everybody apart, but needing one is no longer compared."
         )
+    else:
+        texts.append(
+            "Those with a contact would answer another question, how it went among those whom it"
+            " concerns; they are too few to say."
+        )
     if weight.together:
         texts.append(
             "Halo: loyalty and its drivers were asked on the same questionnaire"

@@ -104,7 +104,7 @@ def build_drivers(snapshot: Snapshot, filters: Filters) -> DriversView:
         _map_title(dots),
         tuple(_happened(one) for one in found if one.performance is None),
         _facts(moments, outcome_text, outcome) if found and moments is not None else (),
-        _texts(moments, found) if found and moments is not None else (),
+        _texts(moments, found, reading) if found and moments is not None else (),
         segments_text,
         segments,
         tails_of(snapshot, reading),
@@ -215,9 +215,11 @@ def _facts(moments: Moments, outcome_text: str, outcome: Figure) -> tuple[tuple[
     )
 
 
-def _texts(moments: Moments, found: tuple[Driver, ...]) -> tuple[str, ...]:
+def _texts(moments: Moments, found: tuple[Driver, ...], reading: Reading) -> tuple[str, ...]:
     weight = weight_of(moments)
     texts = []
+    if reading.filters.channel is not None:
+        texts.append("The filter of channels does not apply: loyalty is to the whole of us.")
     if weight.together:
         texts.append(
             "Halo: loyalty and its drivers were asked on the same questionnaire"

@@ -8,7 +8,7 @@ import pytest
 import statsmodels.api as sm
 
 from scorecard.transforms.loyalty import Moments, moments_of
-from scorecard.transforms.weight import Weight, among_contacts, weight_of
+from scorecard.transforms.weight import Weight, among_contacts, reading_of, weight_of
 from tests.unit.transforms.moments import columns, moment_rows
 
 
@@ -141,3 +141,35 @@ def test_noise_alone_earns_service_next_to_nothing() -> None:
         )
         shares.append(found(told).everybody.share)
     assert np.quantile(shares, 0.95) < 0.025
+
+
+NAMES = ("halo:delivery", "halo:price", "service:contact", "service:ended badly", "outcome:score")
+
+
+def drawn(n: int, seed: int, effect: float) -> tuple[Moments, np.ndarray]:
+    """Respondents of a company with a planted weight, and their sums by block of customers."""
+    random = np.random.default_rng(seed)
+    asked = random.standard_normal((n, 2))
+    contact = (random.random(n) < 0.15 + 0.1 * (asked[:, 0] < -0.5)).astype(float)
+    ended = contact * (random.random(n) < 0.3)
+    score = asked @ [0.7, 0.4] - effect * (0.5 * contact + 1.2 * ended)
+    rows = np.column_stack([np.ones(n), asked, contact, ended, score + random.standard_normal(n)])
+    sums = np.stack([rows[block::200].T @ rows[block::200] for block in range(200)])
+    return Moments(sums[None, None], NAMES, ("",), {}, n, n, ()), sums
+
+
+@pytest.mark.parametrize("n", [700, 3000])
+def test_the_interval_covers_what_was_planted_in_nine_of_ten_companies(n: int) -> None:
+    truth = reading_of(*drawn(400_000, 1, 1.0)).share
+    assert truth is not None and 0.1 < truth < 0.3
+    covered = [
+        told.low <= truth <= told.high  # type: ignore[operator]
+        for told in (reading_of(*drawn(n, seed, 1.0)) for seed in range(2, 102))
+    ]
+    assert sum(covered) >= 90
+
+
+def test_with_nothing_planted_nothing_is_claimed() -> None:
+    """95 of 100, less what chance does to a test at 5 %."""
+    called = [reading_of(*drawn(700, seed, 0.0)).is_distinct for seed in range(100)]
+    assert sum(called) <= 9

@@ -39,6 +39,12 @@ def test_every_dot_says_what_to_do_or_that_it_is_not_clear(full: FakeSnapshot) -
     assert any(text.startswith("Halo") for text in view.texts)
 
 
+def test_a_filter_that_does_not_apply_is_named(full: FakeSnapshot) -> None:
+    view = build_drivers(full, Filters(channel="email"))
+    assert any("filter of channels does not apply" in text for text in view.texts)
+    assert not any("channels" in text for text in build_drivers(full, Filters()).texts)
+
+
 def test_the_map_draws_every_dot_and_says_it(full: FakeSnapshot) -> None:
     view = build_drivers(full, Filters())
     chart = driver_map(view, "light")
