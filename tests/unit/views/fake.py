@@ -40,6 +40,7 @@ PAGES = {
     "two_strikes_months": {
         "month": [date(2025, 12, 1)],
         "customers": [3],
+        "valued": [2],
         "yearly_value": [900.0],
     },
     "net": {
