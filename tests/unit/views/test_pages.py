@@ -76,6 +76,7 @@ def test_the_service_page_keeps_shares_apart_and_shows_claims_as_claims(full):
         "volume",
         "moments",
         "reach",
+        "ever",
         "weight",
         "weight_contacts",
         "money",
