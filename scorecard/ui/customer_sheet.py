@@ -44,7 +44,7 @@ def keys(view: CustomerView) -> None:
         if is_plain:
             panels.terms((("name", view.name or "–"), ("e-mail", view.email or "–")))
         cards.table(
-            ("system", "key", "joined because"),
+            ("system", "key", "joined"),
             (
                 (
                     escape(line.system),

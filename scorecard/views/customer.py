@@ -14,10 +14,10 @@ MOST_EVENTS = 500
 
 RULES = {
     "override": "identities.csv says so",
-    "reference": "named by its id in another system",
-    "e-mail": "shares the e-mail",
-    "domain": "shares the company's e-mail domain",
-    "name and postcode": "shares name and postcode",
+    "reference": "by its id in another system",
+    "e-mail": "by e-mail",
+    "domain": "by the company's e-mail domain",
+    "name and postcode": "by name and postcode",
 }
 """How a key was joined, in words."""
 

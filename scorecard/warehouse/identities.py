@@ -118,9 +118,12 @@ select
     case when k.kind = 'id' then split_part(k.key, ':', 1) end as source,
     k.kind,
     k.key,
-    case r.rank
-        when 0 then 'override' when 1 then 'reference' when 2 then 'e-mail'
-        when 3 then 'domain' when 4 then 'name and postcode'
+    case
+        when r.rank = 0 then 'override'
+        when r.rank = 2 or (r.rank = 1 and k.kind = 'email') then 'e-mail'
+        when r.rank = 1 then 'reference'
+        when r.rank = 3 then 'domain'
+        when r.rank = 4 then 'name and postcode'
     end as rule
 from keys as k
 inner join components as c on k.key_no = c.key_no
