@@ -8,10 +8,12 @@ shown = view(build_causes, cause_desk.asked_role())
 panels.style()
 cards.sentence(shown.sentence, panels.under(shown.place))
 cause_desk.whose(shown)
-if not shown.refusal:
+if shown.refusal:
+    cause_desk.reasons_alone(shown)
+else:
     cause_desk.brought(shown)
     cause_desk.owners(shown)
     cause_desk.flow(shown)
     cause_desk.evidence(shown)
     cause_desk.window_and_reasons(shown)
-    cause_desk.contacts(shown)
+cause_desk.contacts(shown)

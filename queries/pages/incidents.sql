@@ -2,7 +2,8 @@
 -- Of the customers it touched: who spoke first, contacts in the 14 days after
 -- and before with the customer-days on record, and what our word said. An
 -- incident that names no customer has none. Hours run from when we knew (or
--- from the failure) to each customer's first word from us; median.
+-- from the failure) to each customer's first word from us; median. The months
+-- come first, then the newest incidents, $limit rows in all.
 with grouped as (
     select
         case
@@ -119,4 +120,5 @@ select
     cast(null as double) as days_after,
     cast(null as double) as days_before
 from nameless
-order by failed_at desc, incident_id asc
+order by is_incident asc, failed_at desc, incident_id asc
+limit $limit

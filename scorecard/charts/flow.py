@@ -33,7 +33,7 @@ def contact_flow(flow: Flow, theme: Theme) -> Chart:
             "type": "sankey",
             "arrangement": "fixed",
             "domain": {"x": [0, 1], "y": [0, 1]},
-            "textfont": {"color": colours.ink, "size": 13, "shadow": "none"},
+            "textfont": {"color": colours.ink, "size": 13, "shadow": _halo(colours)},
             "node": {
                 "label": [
                     f"{safe(shortened(n.label, 34))}  {formats.whole(n.contacts)}"
@@ -55,6 +55,11 @@ def contact_flow(flow: Flow, theme: Theme) -> Chart:
         }
     ]
     return chart
+
+
+def _halo(colours: Palette) -> str:
+    """A rim in the panel's colour, so that a name stays readable where bands run behind it."""
+    return ", ".join(f"{x}px {y}px 2px {colours.card}" for x, y in ((1, 1), (-1, -1), (1, -1)))
 
 
 def _pad(flow: Flow, most: int) -> float:

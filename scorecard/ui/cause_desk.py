@@ -33,10 +33,8 @@ def whose(view: CausesView) -> None:
     """Whose causes are shown, and the way to all of them."""
     if view.role is None:
         return
-    left, right = st.columns(2, gap="small")
-    with left:
-        links.link("causes", f"Shown: what {view.role} answers for. Show all causes", {})
-    with right:
+    with st.container(key="way", horizontal=True):
+        links.link("causes", "All causes", {}, icon=":material/arrow_back:")
         links.link("role", f"Page of the {view.role}", {"role": view.role})
 
 
@@ -137,6 +135,13 @@ def evidence(view: CausesView) -> None:
             for row in view.causes
         ),
     )
+
+
+def reasons_alone(view: CausesView) -> None:
+    """What contacts say of themselves, where nothing upstream is on record."""
+    if view.reasons:
+        panels.said(*view.texts)
+        _reasons(view)
 
 
 def window_and_reasons(view: CausesView) -> None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from scorecard.views.sheets import Sheet
 
 _CHOSEN = "incident-chosen"
-MOST_LISTED = 40
 
 
 def refusals(view: IncidentsView) -> None:
@@ -84,7 +83,8 @@ def _ledger(view: IncidentsView) -> None:
 
 def each(view: IncidentsView) -> None:
     """The incidents, and the failures by month; then one of them from close by."""
-    cards.heading("Incident by incident", view.span_text)
+    said = ", ".join(text for text in (view.span_text, view.listed_text) if text)
+    cards.heading("Incident by incident", said)
     if view.incidents:
         _table(view.incidents)
     else:
@@ -118,7 +118,7 @@ def _table(shown: tuple[IncidentRow, ...]) -> None:
                 _surge(row),
                 f'<span class="tz-soft">{escape(row.owner.text)}</span>',
             )
-            for row in shown[:MOST_LISTED]
+            for row in shown
         ),
     )
 

@@ -41,8 +41,9 @@ def title(finding: str, definition: str = "") -> None:
 
 
 def said(*texts: str) -> None:
-    """Sentences of the view, one a paragraph; an empty one is left out."""
-    st.html("".join(f'<p class="tz-said">{escape(text)}</p>' for text in texts if text))
+    """Sentences of the view, one a paragraph; an empty one is left out, and nothing is nothing."""
+    if shown := "".join(f'<p class="tz-said">{escape(text)}</p>' for text in texts if text):
+        st.html(shown)
 
 
 def terms(pairs: Iterable[tuple[str, str]]) -> None:

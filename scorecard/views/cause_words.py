@@ -93,7 +93,7 @@ def _net(net: Net) -> Figure:
     n_text = f"of {formats.counted(net.traced, 'contact')} traced"
     if net.value is None:
         return Figure(None, "too little watched", n=net.traced, n_text=n_text)
-    if net.low is None or net.high is None:
+    if net.low is None or net.high is None or not net.traced:
         return Figure(net.value, formats.number(net.value), n=net.traced, n_text=n_text)
     ends = formats.interval(formats.number(net.low), formats.number(net.high))
     return Figure(net.value, formats.number(net.value), net.low, net.high, ends, net.traced, n_text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from scorecard import formats
 from scorecard.statistics.net_counts import summed
 from scorecard.transforms.causes import Demand, demand
@@ -24,8 +26,6 @@ from scorecard.views.parts import Bar, Figure, Place
 
 if TYPE_CHECKING:
     from datetime import date
-
-    import polars as pl
 
     from scorecard.transforms.periods import Filters
     from scorecard.transforms.reading import Reading
@@ -50,9 +50,10 @@ class CausesView:
     """Everything the causes page prints.
 
     ``refusal`` says in one sentence which export would tell, and is empty where the rest is
-    filled. ``bars`` are the causes' net contacts, largest first, ``rows`` their table.
-    ``role`` is the executive whose causes are shown, None for all. ``choices`` are the keys of
-    causes whose contacts can be listed, with their labels; ``unexplained`` is among them.
+    filled; ``reasons`` and ``choices`` may be there all the same. ``bars`` are the causes' net
+    contacts, largest first, ``causes`` their table. ``role`` is the executive whose causes are
+    shown, None for all. ``choices`` are the keys of causes whose contacts can be listed, with
+    their labels; ``UNEXPLAINED`` is among them.
     """
 
     place: Place
@@ -77,24 +78,20 @@ def build_causes(snapshot: Snapshot, filters: Filters, role: str | None = None) 
     """The causes page of a snapshot, of all causes or of those one role answers for."""
     reading = read(snapshot, filters)
     asked = _asked(snapshot, reading)
+    reasons = _reasons(snapshot, reading)
     if isinstance(asked, str):
-        return CausesView(
-            rows.place_of(reading), asked, asked, role, (), (), (), (), Flow((), ()), (), (), ()
-        )
+        return _refused(snapshot, reading, asked, reasons, role)
     contacts, found = asked
     every = tuple(cause_row(reading, one) for one in found.causes)
     shown = tuple(row for row in every if role in (None, row.owner.role))
     kept = {row.key for row in shown}
-    reasons = snapshot.query(
-        "cause_reasons", limit=MOST_REASONS, channel=filters.channel, **_span(reading)
-    )
     return CausesView(
         rows.place_of(reading),
         _sentence(reading, found, shown, role),
         "",
         role,
         _facts(reading, found, contacts, shown, role),
-        _texts(snapshot, reading, found, reasons),
+        _texts(snapshot, reading, found, reasons, role),
         tuple(_bar(row) for row in shown if row.contacts.value),
         shown,
         flow_of(reading, contacts, kept if role else None),
@@ -104,6 +101,36 @@ def build_causes(snapshot: Snapshot, filters: Filters, role: str | None = None) 
             *((row.key, row.name) for row in shown if row.contacts.value),
             (UNEXPLAINED, "Not explained"),
         ),
+    )
+
+
+def _reasons(snapshot: Snapshot, reading: Reading) -> pl.DataFrame:
+    channel = reading.filters.channel
+    if reading.period is None:
+        return pl.DataFrame(schema={"reason": pl.String, "contacts": pl.Int64, "traced": pl.Int64})
+    return snapshot.query("cause_reasons", limit=MOST_REASONS, channel=channel, **_span(reading))
+
+
+def _refused(
+    snapshot: Snapshot, reading: Reading, refusal: str, reasons: pl.DataFrame, role: str | None
+) -> CausesView:
+    """Without anything upstream on record contacts can still say what they come for."""
+    contacts = int(reasons["contacts"].sum() or 0)
+    pointing = unexplained_text(snapshot.causes, reading, reasons, contacts) if contacts else ""
+    told = reason_rows(snapshot.causes, reading, reasons)
+    return CausesView(
+        rows.place_of(reading),
+        refusal,
+        refusal,
+        role,
+        (),
+        (pointing,) if pointing else (),
+        (),
+        (),
+        Flow((), ()),
+        (),
+        told,
+        ((UNEXPLAINED, "Not explained"),) if told else (),
     )
 
 
@@ -170,7 +197,8 @@ def _sentence(
         f" were brought by {whose}, chance taken out"
     )
     first = next(row for row in shown if row.net.value is not None)
-    said += f"; most by {first.name}, which {first.owner.text} answers for"
+    said += f"; most by {first.name}"
+    said += f", which {first.owner.text} answers for" if role is None else ""
     cost = reading.company.cost_per_contact
     if cost is not None:
         said += f"; they cost {formats.money(net[0] * cost, reading.company.currency)}"
@@ -210,10 +238,11 @@ def _facts(
 
 
 def _texts(
-    snapshot: Snapshot, reading: Reading, found: Demand, reasons: pl.DataFrame
+    snapshot: Snapshot, reading: Reading, found: Demand, reasons: pl.DataFrame, role: str | None
 ) -> tuple[str, ...]:
-    company = reading.company
-    texts = [unexplained_text(snapshot.causes, reading, reasons, found.contacts)]
+    company, texts = reading.company, []
+    if role is None:
+        texts.append(unexplained_text(snapshot.causes, reading, reasons, found.contacts))
     unsure = [one.rule.cause for one in found.causes if one.contacts and one.net.low is None]
     if unsure:
         texts.append(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from scorecard import formats
 from scorecard.transforms.first_words import (
     FirstWords,
-    Incident,
     KindWord,
     Range,
     first_words,
@@ -35,6 +34,9 @@ if TYPE_CHECKING:
     from scorecard.warehouse.snapshot import Snapshot
 
 MONTHS_WATCHED = 12
+MOST_READ = 500
+MOST_LISTED = 40
+"""Incidents on the page, newest first; help desks know thousands of one customer each."""
 
 ADD_FAILURES = (
     "No failure is on record: add incidents, orders with promised and delivered dates, or"
@@ -75,6 +77,7 @@ class IncidentsView:
     incidents: tuple[IncidentRow, ...]
     months: tuple[IncidentRow, ...]
     span_text: str
+    listed_text: str
 
 
 def build_incidents(snapshot: Snapshot, filters: Filters) -> IncidentsView:
@@ -84,7 +87,7 @@ def build_incidents(snapshot: Snapshot, filters: Filters) -> IncidentsView:
     if reading.period is None:
         return _blank(place)
     span = span_of(reading)
-    found = incidents(snapshot.query("incidents", **span))
+    found = incidents(snapshot.query("incidents", limit=MOST_READ, **span))
     if not found:
         return _blank(place)
     loaded = {table for report in snapshot.file_reports for table in report.tables}
@@ -98,9 +101,10 @@ def build_incidents(snapshot: Snapshot, filters: Filters) -> IncidentsView:
     refusals += [] if has_contacts else [ADD_CONTACTS]
     is_compared = has_words and has_contacts
     listed = tuple(incident_row(reading, one, has_words, has_contacts) for one in found)
+    each = tuple(row for row in listed if row.is_incident)
     return IncidentsView(
         place,
-        _sentence(reading, now, year, found, is_compared=is_compared),
+        _sentence(reading, now, year, is_compared=is_compared),
         True,
         tuple(refusals),
         _facts(now, snapshot, reading) if is_compared else (),
@@ -109,10 +113,10 @@ def build_incidents(snapshot: Snapshot, filters: Filters) -> IncidentsView:
         _told_title(year.ratio) if is_compared else "",
         _ledger(year, reading) if is_compared else (),
         ASSOCIATION if year.avoided and is_compared else "",
-        tuple(row for row in listed if row.is_incident),
+        each[:MOST_LISTED],
         tuple(row for row in listed if not row.is_incident),
-        f"over {formats.counted(len(reading.months[-MONTHS_WATCHED:]), 'month')}"
-        f" to {reading.months[-1].label}",
+        _span_text(reading),
+        f"the newest {MOST_LISTED} of them" if len(each) > MOST_LISTED else "",
     )
 
 
@@ -129,26 +133,23 @@ def span_of(reading: Reading) -> dict[str, date | str | None]:
     }
 
 
+def _span_text(reading: Reading) -> str:
+    months = formats.counted(len(reading.months[-MONTHS_WATCHED:]), "month")
+    return f"over {months} to {reading.months[-1].label}"
+
+
 def _blank(place: Place) -> IncidentsView:
     return IncidentsView(
-        place, ADD_FAILURES, False, (ADD_FAILURES,), (), (), (), "", (), "", (), (), ""
+        place, ADD_FAILURES, False, (ADD_FAILURES,), (), (), (), "", (), "", (), (), "", ""
     )
 
 
-def _sentence(
-    reading: Reading,
-    now: FirstWords,
-    year: FirstWords,
-    found: tuple[Incident, ...],
-    *,
-    is_compared: bool,
-) -> str:
+def _sentence(reading: Reading, now: FirstWords, year: FirstWords, *, is_compared: bool) -> str:
     label = reading.period.label if reading.period else ""
     if not is_compared:
-        customers = sum(int(one.row["customers"]) for one in found)
         return (
-            f"{formats.counted(customers, 'failure')} of customers in twelve months, but who spoke"
-            " first cannot be told yet."
+            f"{formats.counted(year.failures, 'failure')} of customers in twelve months, but who"
+            " spoke first cannot be told yet."
         )
     if not now.failures:
         return f"No failure is on record in {label}."

@@ -114,7 +114,7 @@ def test_the_told_come_as_seldom_as_planted(sample: Snapshot, truth: dict[str, A
 
 
 def test_incidents_without_effect_are_no_surge(sample: Snapshot) -> None:
-    rows = sample.query("incidents", **WHOLE)
+    rows = sample.query("incidents", limit=500, **WHOLE)
     listed = [one for one in incidents(rows) if one.row["is_incident"]]
     assert len(listed) >= 8
     assert not any(one.is_surge for one in listed)
