@@ -30,14 +30,12 @@ _GRID = 241
 class WindowShare:
     """Share of a customer's sessions that fall into a window: mean and 90 % interval.
 
-    ``at_least_twice`` is the chance that the share is twice the prior's or more. All have the
-    shape of the counts.
+    All have the shape of the counts.
     """
 
     mean: FloatArray
     low: FloatArray
     high: FloatArray
-    at_least_twice: FloatArray
 
 
 def week_shape(sessions: ArrayLike, beside: ArrayLike | None = None) -> FloatArray:
@@ -96,14 +94,28 @@ def window_share(
 
     Beta(k + kappa·pi, n - k + kappa·(1 - pi)); arrays broadcast.
     """
-    k, n, pi = np.broadcast_arrays(floats(inside), floats(sessions), floats(share))
-    a, b = k + kappa * pi, n - k + kappa * (1 - pi)
+    a, b = _posterior(inside, sessions, share, kappa)
     return WindowShare(
-        shaped(a / (a + b)),
+        posterior_mean(inside, sessions, share, kappa),
         shaped(beta_quantile(0.05, a, b)),
         shaped(beta_quantile(0.95, a, b)),
-        shaped(special.betainc(b, a, np.clip(1 - 2 * pi, 0.0, 1.0))),
     )
+
+
+def posterior_mean(
+    inside: ArrayLike, sessions: ArrayLike, share: ArrayLike, kappa: float
+) -> FloatArray:
+    """The mean of the same posterior alone, which takes no quantiles."""
+    a, b = _posterior(inside, sessions, share, kappa)
+    return shaped(a / (a + b))
+
+
+def at_least_twice(
+    inside: ArrayLike, sessions: ArrayLike, share: ArrayLike, kappa: float
+) -> FloatArray:
+    """The chance that the share inside is twice what the prior expects, or more."""
+    a, b = _posterior(inside, sessions, share, kappa)
+    return shaped(special.betainc(b, a, np.clip(1 - 2 * floats(share), 0.0, 1.0)))
 
 
 def lower_bound(
@@ -113,3 +125,10 @@ def lower_bound(
     k, total, pi = np.broadcast_arrays(floats(successes), floats(n), floats(share))
     firm = floats(kappa)
     return shaped(beta_quantile(0.10, k + firm * pi, total - k + firm * (1 - pi)))
+
+
+def _posterior(
+    inside: ArrayLike, sessions: ArrayLike, share: ArrayLike, kappa: float
+) -> tuple[FloatArray, FloatArray]:
+    k, n, pi = np.broadcast_arrays(floats(inside), floats(sessions), floats(share))
+    return k + kappa * pi, n - k + kappa * (1 - pi)

@@ -16,10 +16,11 @@ import polars as pl
 
 from scorecard.statistics.contact_window import (
     HOURS,
+    at_least_twice,
     concentration,
+    posterior_mean,
     week_shape,
     window_shape,
-    window_share,
 )
 from scorecard.statistics.distributions import normal_quantile
 from scorecard.statistics.proportions import wilson
@@ -96,8 +97,8 @@ def by_hour(cells: pl.DataFrame) -> FloatArray:
 class Windows:
     """Customers with a window of their own, and how well such windows held.
 
-    ``listed``: rows of window_candidates with ``expected, share, low, high`` (90 %) and
-    ``minute_of_day``, best first, opt-outs left out. ``hits``: sessions of the weeks held back
+    ``listed``: rows of window_candidates with ``expected``, ``share`` (the posterior's mean)
+    and ``minute_of_day``, best first, opt-outs left out. ``hits``: sessions of the weeks held back
     that fell into windows chosen without them, with its interval; ``chance``: the
     share that the segments' weeks would have put there. Nobody is listed unless the
     interval lies above it.
@@ -114,24 +115,22 @@ def windows_of(candidates: pl.DataFrame, prior: Prior) -> Windows:
     """The windows from the rows of the page query window_candidates."""
     inside = candidates["inside"].to_numpy().astype(np.float64)
     expected = prior.inside(candidates["segment"], candidates["opens_at"])
-    own = window_share(inside, candidates["sessions"].to_numpy(), expected, prior.kappa)
+    posterior = (inside, candidates["sessions"].to_numpy(), expected, prior.kappa)
     trained_expected = prior.inside(candidates["segment"], candidates["trained_opens_at"])
     held = candidates["held_sessions"].to_numpy().astype(np.float64)
     held_inside = candidates["held_inside"].to_numpy().astype(np.float64)
-    is_sure = (np.atleast_1d(own.at_least_twice) >= SURE) & (inside >= FEWEST_INSIDE)
+    is_sure = (at_least_twice(*posterior) >= SURE) & (inside >= FEWEST_INSIDE)
     is_hit = held_inside > trained_expected * held
     hits, chance, tried = _held_back(candidates, prior, trained_expected, held, held_inside)
     told = candidates.with_columns(
         expected=pl.Series(expected),
-        share=pl.Series(np.atleast_1d(own.mean)),
-        low=pl.Series(np.atleast_1d(own.low)),
-        high=pl.Series(np.atleast_1d(own.high)),
+        share=pl.Series(posterior_mean(*posterior)),
         minute_of_day=pl.Series(_send_minutes(candidates)),
     ).filter(pl.Series(is_sure & is_hit))
     if not _hold(hits, chance):
         told = told.clear()
     listed = told.filter(~pl.col("is_opt_out")).sort(
-        ["low", "customer_id"], descending=[True, False]
+        ["share", "customer_id"], descending=[True, False]
     )
     return Windows(listed, told.height - listed.height, hits, chance, tried)
 
@@ -150,8 +149,9 @@ def _held_back(
 ) -> tuple[Share, float | None, int]:
     """Hits of held sessions, of all whose earlier weeks alone would have earned a window."""
     inside = candidates["trained_inside"].to_numpy().astype(np.float64)
-    share = window_share(inside, candidates["trained_sessions"].to_numpy(), expected, prior.kappa)
-    tried = (np.atleast_1d(share.at_least_twice) >= SURE) & (inside >= FEWEST_INSIDE)
+    sessions = candidates["trained_sessions"].to_numpy()
+    chances = at_least_twice(inside, sessions, expected, prior.kappa)
+    tried = (chances >= SURE) & (inside >= FEWEST_INSIDE)
     n, customers = float(held[tried].sum()), int(tried.sum())
     if n == 0:
         return share_of(0, 0), None, customers

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from scorecard.charts.bars import bars
+from scorecard.charts.rows import rows_alt
 from scorecard.charts.week import week_map
 from scorecard.ui import cards, panels, tables
 from scorecard.ui.workbook import workbook
@@ -94,6 +96,8 @@ def _week(view: WindowsView) -> None:
 def _certainty(view: WindowsView) -> None:
     with panels.panel("windows-held"):
         panels.title("Do the windows hold?", "checked on weeks the choice never saw")
+        if view.hits:
+            panels.draw(bars(view.hits, panels.theme()), rows_alt("Hits", view.hits), "held-bars")
         panels.terms(view.facts)
         if view.texts:
             panels.said(*view.texts)

@@ -20,12 +20,11 @@ from scorecard.transforms.windows import (
     windows_of,
 )
 from scorecard.views import rows, wording
-from scorecard.views.parts import Figure, Place
+from scorecard.views.parts import Bar, Figure, Place
 from scorecard.views.sheets import Sheet
 
 if TYPE_CHECKING:
     from scorecard.transforms.periods import Filters
-    from scorecard.transforms.shares import Share
     from scorecard.warehouse.snapshot import Snapshot
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -77,14 +76,16 @@ class GroupWindow:
 class WindowsView:
     """Everything the page prints.
 
-    ``listed`` has the columns of the list but for the customer's code, which is made of
-    ``customer_id`` for the rows shown; best first. ``week`` None: no sign of activity.
+    ``hits`` are the hit rate and chance. ``listed`` has the columns of the list but for the
+    customer's code, which is made of ``customer_id`` for the rows shown; best first.
+    ``week`` None: no sign of activity.
     """
 
     place: Place
     sentence: str
     under_text: str
     list_title: str
+    hits: tuple[Bar, ...]
     facts: tuple[tuple[str, str], ...]
     texts: tuple[str, ...]
     week: Week | None
@@ -101,7 +102,7 @@ def build_windows(snapshot: Snapshot, filters: Filters) -> WindowsView:
     hours = snapshot.query("active_hours")
     prior = prior_of(hours)
     if prior is None:
-        return WindowsView(place, ADD_SIGNS, "", "", (), (), None, (), pl.DataFrame(), False)
+        return WindowsView(place, ADD_SIGNS, "", "", (), (), (), None, (), pl.DataFrame(), False)
     found = windows_of(snapshot.query("window_candidates", **people), prior)
     counts = snapshot.query("window_counts", **people).row(0, named=True)
     chosen = _within(hours, filters)
@@ -116,6 +117,7 @@ def build_windows(snapshot: Snapshot, filters: Filters) -> WindowsView:
         _sentence(found, counts),
         "twelve months of signs; the period and channel filters do not apply",
         _list_title(found),
+        _hits(found),
         _facts(found, counts, prior.kappa),
         _texts(found),
         _week(chosen),
@@ -176,19 +178,25 @@ def _facts(found: Windows, counts: dict[str, int], kappa: float) -> tuple[tuple[
         ("with a window that holds", formats.whole(found.listed.height + found.opted_out)),
         ("of them opted out, not listed", formats.whole(found.opted_out)),
         ("opted out of a channel, all customers", formats.whole(counts["opted_out"])),
-        ("later sessions inside the window", _held(found.hits)),
-        ("by chance it would be", formats.percent(found.chance)),
+        (
+            "sessions of the weeks held back",
+            f"{formats.whole(found.hits.whole)} of {formats.counted(found.tried, 'customer')}",
+        ),
         ("beside a customer's own sessions stand", firm),
     )
 
 
-def _held(hits: Share) -> str:
-    figure = wording.share_figure(
-        hits.value, hits.low, hits.high, hits.whole, formats.counted(hits.whole, "session")
+def _hits(found: Windows) -> tuple[Bar, ...]:
+    """Later sessions inside the windows, beside what chance would put there."""
+    hits, chance = found.hits, found.chance
+    if hits.value is None or chance is None:
+        return ()
+    n_text = formats.counted(hits.whole, "session")
+    figure = wording.share_figure(hits.value, hits.low, hits.high, hits.whole, n_text)
+    return (
+        Bar("held", "Later sessions inside", figure),
+        Bar("chance", "By chance", Figure(chance, formats.percent(chance))),
     )
-    if figure.value is None:
-        return "not measured"
-    return f"{figure.text} ({figure.interval_text}) of {figure.n_text}"
 
 
 def _texts(found: Windows) -> tuple[str, ...]:
