@@ -92,9 +92,12 @@ def parts(view: ChangedView) -> None:
 @st.fragment
 def _splits(view: ChangedView) -> None:
     with panels.panel("change-split"):
+        has_parts = any(group.parts_text for split in view.splits for group in split.groups)
         panels.title(
             f"{view.then.text} → {view.now.text}",
-            "mix: the groups' weights changed; rates: the groups themselves did; the parts add up",
+            "mix: the groups' weights changed; rates: the groups themselves did; the parts add up"
+            if has_parts
+            else "group by group",
         )
         tabs = st.tabs([split.title for split in view.splits], key="change-by", on_change="rerun")
         for tab, split in zip(tabs, view.splits, strict=True):

@@ -183,5 +183,6 @@ def movers_shown(change: MetricChange, company: Company) -> tuple[tuple[Bar, ...
 
 
 def _is_real(group: GroupChange, false_alarms: float) -> bool:
+    """Whether a part is clear by its own interval, and among all that were looked at."""
     q_value = group.moved.q_value
-    return q_value is not None and q_value <= false_alarms
+    return q_value is not None and q_value <= false_alarms and is_clear(group.moved)

@@ -75,7 +75,8 @@ def _signed(value: float) -> str:
 
 
 def _is_real(points: Points, false_alarms: float) -> bool:
-    return points.q_value is not None and points.q_value <= false_alarms
+    is_apart = points.low > 0 or points.high < 0
+    return is_apart and points.q_value is not None and points.q_value <= false_alarms
 
 
 def _note(points: Points, false_alarms: float) -> str:

@@ -235,11 +235,7 @@ def _notes(reading: Reading, alike: Adjusted) -> tuple[str, ...]:
 
 def _kind(effect: KindEffect, reading: Reading) -> KindRow:
     figure = ratio_figure(effect.ratio, effect.leavings)
-    is_real = (
-        effect.q_value is not None
-        and effect.q_value <= reading.company.thresholds.false_alarms
-        and effect.ratio is not None
-    )
+    is_real = _is_real(effect, reading)
     word = "not clear"
     if effect.ratio is None:
         word = "too few leavings"
@@ -258,18 +254,19 @@ def _kind(effect: KindEffect, reading: Reading) -> KindRow:
     )
 
 
+def _is_real(effect: KindEffect, reading: Reading) -> bool:
+    """Whether a kind stands out by its own interval, and among all that were looked at."""
+    if effect.ratio is None or effect.q_value is None:
+        return False
+    is_apart = effect.ratio.low > 1 or effect.ratio.high < 1
+    return is_apart and effect.q_value <= reading.company.thresholds.false_alarms
+
+
 def _kinds_text(kinds: tuple[KindEffect, ...], reading: Reading) -> str:
     looked_at = sum(one.ratio is not None for one in kinds)
     if not looked_at:
         return "Too few have left to tell kinds of strike apart."
-    real = [
-        one
-        for one in kinds
-        if one.ratio is not None
-        and one.ratio.ratio > 1
-        and one.q_value is not None
-        and one.q_value <= reading.company.thresholds.false_alarms
-    ]
+    real = [one for one in kinds if one.ratio and one.ratio.low > 1 and _is_real(one, reading)]
     looked = f"{formats.counted(looked_at, 'kind')} looked at"
     if not real:
         return f"No kind of strike stands out ({looked})."
