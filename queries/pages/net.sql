@@ -1,7 +1,8 @@
 -- One row per part of the safety net: never fell, caught, dropped.
 -- Customers of the period by the falls that began in it: dropped is who was
 -- dropped once, caught who fell and never was. Of falls whose outcome no export
--- tells, ends_known counts none.
+-- tells, ends_known counts none. Those who never fell are all the others, which
+-- spares joining everybody.
 with fallen as (
     select
         customer_id,
@@ -16,39 +17,87 @@ with fallen as (
     group by customer_id
 ),
 
-parted as (
+members as (
     select
-        people.monthly_value,
-        coalesce(people.left_at < cast($end_before as date), false)
-            as has_left,
-        case
-            when fallen.customer_id is null then 'never fell'
-            when fallen.is_dropped then 'dropped'
-            else 'caught'
-        end as part,
-        coalesce(fallen.falls, 0) as falls,
-        coalesce(fallen.ends_known, 0) as ends_known
+        customer_id,
+        monthly_value,
+        coalesce(left_at < cast($end_before as date), false) as has_left
     from people
-    left join fallen
-        on people.customer_id = fallen.customer_id
     where
-        people.became_customer_at < cast($end_before as date)
-        and (
-            people.left_at is null
-            or people.left_at >= cast($start_on as date)
-        )
-        and ($segment is null or people.segment = $segment)
-        and ($region is null or people.region = $region)
+        became_customer_at < cast($end_before as date)
+        and (left_at is null or left_at >= cast($start_on as date))
+        and ($segment is null or segment = $segment)
+        and ($region is null or region = $region)
+),
+
+parts as (
+    select
+        case when fallen.is_dropped then 'dropped' else 'caught' end as part,
+        count(*) as customers,
+        sum(fallen.falls) as falls,
+        sum(fallen.ends_known) as ends_known,
+        count(*) filter (where fallen.falls > 1) as repeat_fallers,
+        count(*) filter (where members.has_left) as leavers,
+        count(members.monthly_value) as valued,
+        sum(members.monthly_value) as monthly_value
+    from fallen
+    inner join members
+        on fallen.customer_id = members.customer_id
+    group by case when fallen.is_dropped then 'dropped' else 'caught' end
+),
+
+those_who_fell as (
+    select
+        coalesce(sum(customers), 0) as customers,
+        coalesce(sum(leavers), 0) as leavers,
+        coalesce(sum(valued), 0) as valued,
+        coalesce(sum(monthly_value), 0) as monthly_value
+    from parts
+),
+
+everybody as (
+    select
+        count(*) as customers,
+        count(*) filter (where has_left) as leavers,
+        count(monthly_value) as valued,
+        coalesce(sum(monthly_value), 0) as monthly_value
+    from members
+),
+
+every_part as (
+    select
+        part,
+        customers,
+        falls,
+        ends_known,
+        repeat_fallers,
+        leavers,
+        monthly_value
+    from parts
+    union all
+    select
+        'never fell' as part,
+        everybody.customers - those_who_fell.customers as customers,
+        0 as falls,
+        0 as ends_known,
+        0 as repeat_fallers,
+        everybody.leavers - those_who_fell.leavers as leavers,
+        case
+            when everybody.valued > those_who_fell.valued
+                then everybody.monthly_value - those_who_fell.monthly_value
+        end as monthly_value
+    from everybody
+    cross join those_who_fell
+    where everybody.customers > those_who_fell.customers
 )
 
 select
     part,
-    count(*) as customers,
-    cast(sum(falls) as bigint) as falls,
-    cast(sum(ends_known) as bigint) as ends_known,
-    count(*) filter (where falls > 1) as repeat_fallers,
-    count(*) filter (where has_left) as leavers,
-    sum(monthly_value) * 12 as yearly_value
-from parted
-group by part
+    cast(customers as bigint) as customers,
+    cast(falls as bigint) as falls,
+    cast(ends_known as bigint) as ends_known,
+    cast(repeat_fallers as bigint) as repeat_fallers,
+    cast(leavers as bigint) as leavers,
+    monthly_value * 12 as yearly_value
+from every_part
 order by part desc
