@@ -1,6 +1,6 @@
 -- One row per customer of one system that another system does not know.
--- The key is the customer's id in the first system, else its e-mail; the file and
--- row are where the first system names it first.
+-- The key is the customer's id in the first system, else its e-mail; the file
+-- and row are where the first system names it first.
 with own_keys as (
     select
         i.customer_id,

@@ -67,7 +67,9 @@ def test_no_loyalty_and_no_leaving_is_no_comparison(monkeypatch):
 
 def test_cases_without_an_end_are_refused_in_a_sentence(monkeypatch):
     monkeypatch.setitem(PAGES, "net", {**PAGES["net"], "ends_known": [0, 0, 0]})
-    unknown = dict.fromkeys(("catches", "drops", "still_open", "judged", "judged_drops"), [0, 0])
+    unknown = {
+        name: [0, 0] for name in ("catches", "drops", "still_open", "judged", "judged_drops")
+    }
     monkeypatch.setitem(PAGES, "net_falls", {**PAGES["net_falls"], **unknown})
     view = build_net(FakeSnapshot(), Filters())
     assert not view.is_measured
