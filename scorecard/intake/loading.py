@@ -22,7 +22,8 @@ from scorecard.intake.moments import DAY_MONTH, Order
 from scorecard.intake.privacy import Veil
 from scorecard.intake.recognition import Recognised
 from scorecard.intake.report import DateReading, Example, FileReport, ReasonGroup
-from scorecard.intake.set_aside import save_set_aside
+from scorecard.intake.set_aside import FILE_NAME as SET_ASIDE
+from scorecard.intake.set_aside import set_aside_frame
 from scorecard.intake.sql_text import literal
 from scorecard.intake.staging import Staged, WideRow
 
@@ -31,6 +32,8 @@ _KEYS = ("record_id", "party_id", "party_email", "party_ref")
 _CAST_UP_TO = 0.6
 """The share of the work that is told when every cell was read once."""
 _TOLD_EVERY_SECONDS = 0.25
+_KEPT_AT_HAND = 200_000_000
+"""Bytes of a file whose cast rows fit into memory: faster than to write and read them again."""
 _FAIR_COPY = "(format parquet, compression snappy)"
 _COMMAS = r",\d{1,2}$|,\d{4,}$|\.\d{3},"
 _REPAIR = "Put that right and drop the file again."
@@ -150,7 +153,6 @@ class Loading:
         return plan
 
     def _cast(self, plan: Plan, low: float, high: float, doing: str) -> None:
-        target = literal(str(self.inner / "cast.parquet"))
         is_numbered = self.unnumbered is None
         select = plan.statement(
             self.unnumbered or self.relation, is_grouped=self.is_grouped, is_numbered=is_numbered
@@ -160,16 +162,19 @@ class Loading:
                             " ('unused_columns', 'common_subexpressions')")  # fmt: skip
         names = ",".join(name for (name,) in others)
         self._execute(f"set disabled_optimizers = {literal(names)}")
-        self._watched(f"copy ({select}) to {target} {_FAIR_COPY}", low, high, doing)
+        if self.draft.bytes <= _KEPT_AT_HAND:
+            self._execute("drop table if exists cast_rows")
+            self._watched(f"create temp table cast_rows as {select}", low, high, doing)
+            kept, place, hidden = "cast_rows", "rowid", ""
+        else:
+            target = literal(str(self.inner / "cast.parquet"))
+            self._watched(f"copy ({select}) to {target} {_FAIR_COPY}", low, high, doing)
+            kept = f"read_parquet({target}, file_row_number = true)"
+            place, hidden = "file_row_number", " exclude (file_row_number)"
         self._execute("reset disabled_optimizers")
-        # Copying keeps the order, so the place in the Parquet file is the place in the export.
-        numbered = (
-            f"read_parquet({target})"
-            if is_numbered
-            else f"(select * exclude (file_row_number),"
-            f" file_row_number + {self.staged.first_row} as _row"
-            f" from read_parquet({target}, file_row_number = true))"
-        )
+        # Rows are kept in their order, so the place of a row is its place in the export.
+        row = "" if is_numbered else f", {place} + {self.staged.first_row} as _row"
+        numbered = f"(select *{hidden}{row} from {kept})"
         anything = " or ".join(output.applies for output in plan.outputs) or "false"
         self._execute(
             f"create or replace temp view read_cast as select *, {plan.key} as _key,"
@@ -534,28 +539,49 @@ class Loading:
         return self.veil.sql_key(value) if name in _KEYS else value
 
     def _write_set_aside(self, plan: Plan) -> None:
-        told = {
-            row: "; ".join(_reason(list(plan.faults)[int(i)]) for i in _distinct(faults))
-            for row, faults in self._rows(
-                "select _row, _faults from read_cast where _fate = 'set aside'"
+        """Write rows set aside in file order; in SQL, for a fifth of a file may be many."""
+        known = list(plan.faults)
+        combined = [
+            faults
+            for (faults,) in self._rows(
+                "select distinct _faults from read_cast where _fate = 'set aside'"
             )
-        }
-        relation = self.relation
-        if self.is_grouped and told:
-            self.connection.register("told", pl.DataFrame({"_first": list(told)}))
-            lines = self._rows("select _row, _first from members semi join told using (_first)")
-            told = {row: told[first] for row, first in lines}
-            relation = self.lines
-        # Under a veil no cell is kept; they are read from the file when its repair is asked for.
-        cells = self._cells(list(told), relation) if self.veil is None else {}
-        rows = [(row, told[row], cells.get(row, [])) for row in told]
-        sentence = f"the row has more cells than the header ({self.staged.width})"
-        rows += [
-            (wide.row, sentence, list(wide.cells) if self.veil is None else [])
-            for wide in self.staged.wide
         ]
-        if rows:
-            save_set_aside(self.folder, rows)
+        wide = [
+            (one.row, self._too_wide(), list(one.cells) if self.veil is None else [])
+            for one in self.staged.wide
+        ]
+        if not combined and not wide:
+            return
+        told = [
+            (faults, "; ".join(_reason(known[int(i)]) for i in _distinct(faults)))
+            for faults in combined
+        ]
+        names = {"_faults": pl.String, "_reasons": pl.String}
+        self.connection.register("told", pl.DataFrame(told, schema=names, orient="row"))
+        self.connection.register("wide", set_aside_frame(wide))
+        rows = "(select _row, _faults from read_cast where _fate = 'set aside')"
+        if self.is_grouped:
+            rows = f"(select m._row, _faults from members as m join {rows} as r on _first = r._row)"
+        # Under a veil no cell is kept; they are read from the file when its repair is asked for.
+        cells, relation = "[]::varchar[]", ""
+        if self.veil is None:
+            cells = f"list_value({', '.join(f'c{i}' for i in range(self.staged.width))})"
+            relation = f" join {self.lines if self.is_grouped else self.relation} using (_row)"
+        target = literal(str(self.folder / SET_ASIDE))
+        self._watched(
+            f"copy (select * from (select _row, _reasons, {cells} as cells from {rows}"
+            f" join told using (_faults){relation} union all select * from wide) order by _row)"
+            f" to {target} {_FAIR_COPY}",
+            0.8,
+            0.8,
+            "writing rows set aside",
+        )
+        self.connection.unregister("told")
+        self.connection.unregister("wide")
+
+    def _too_wide(self) -> str:
+        return f"the row has more cells than the header ({self.staged.width})"
 
     def _with_span(self, plan: Plan, report: FileReport) -> FileReport:
         stamps = {output.moment for output in plan.outputs if output.moment}

@@ -29,8 +29,12 @@ def read_set_aside(entry: Path) -> pl.DataFrame:
 
 def save_set_aside(entry: Path, rows: list[tuple[int, str, list[str | None]]]) -> None:
     """Write rows set aside, in file order."""
-    frame = pl.DataFrame(sorted(rows, key=lambda row: row[0]), schema=_SCHEMA, orient="row")
-    frame.write_parquet(entry / FILE_NAME)
+    set_aside_frame(sorted(rows, key=lambda row: row[0])).write_parquet(entry / FILE_NAME)
+
+
+def set_aside_frame(rows: list[tuple[int, str, list[str | None]]]) -> pl.DataFrame:
+    """Rows set aside as ``read_set_aside`` gives them."""
+    return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
 def write_set_aside_csv(entry: Path, report: FileReport) -> bytes:

@@ -11,8 +11,10 @@ import pytest
 
 from scorecard.config.company import Company, Stage
 from scorecard.config.profiles import Profile, load_profiles
+from scorecard.errors import IntakeError
 from scorecard.warehouse import files
 from scorecard.warehouse.files import Reading, Taken, take_in_all
+from scorecard.warehouse.originals import original
 
 ROOT = Path(__file__).parents[3]
 COMPANY = Company(name="Ours", stages=(Stage(stage_id="a", name="A", owner="COO"),))
@@ -121,3 +123,21 @@ def test_what_a_killed_reading_left_is_cleared(exports: Path, take: Take) -> Non
     take()
     assert list((cache / files.UNPACKED).iterdir()) == []
     assert not list((cache / "files").glob(".*"))
+
+
+def test_a_file_of_an_archive_can_be_looked_at_again(exports: Path, tmp_path: Path) -> None:
+    (exports / "sub").mkdir()
+    pack(exports / "sub" / "week.zip", one=orders(1))
+    (exports / "loose.csv").write_text("a\n1\n")
+    with original(exports, "sub/week.zip/one.csv", "UTC", tmp_path / "work") as path:
+        assert path.read_text() == orders(1)
+        assert path.name == "one.csv"
+    assert not path.exists()
+    with original(exports, "loose.csv", "UTC", tmp_path / "work") as path:
+        assert path == exports / "loose.csv"
+    for gone in ("none.csv", "sub/week.zip/two.csv", "other.zip/one.csv"):
+        with (
+            pytest.raises(IntakeError, match=r"is gone|holds no"),
+            original(exports, gone, "UTC", tmp_path / "work"),
+        ):
+            pass
