@@ -57,9 +57,10 @@ def _leavers(told: LeaversTold) -> None:
     with panels.panel("leavers"):
         panels.title(told.title, "points that the headline gains because leavers are not counted")
         panels.terms(told.facts)
-        if told.facts:
-            panels.draw_line(told.line, "leavers-line", 190)
-            tables.behind("By month", tables.line_rows(told.line), "leavers")
+        if told.bars:
+            chart = estimates(told.bars, "points", (told.axis_low, told.axis_high), panels.theme())
+            panels.draw(chart, rows_alt("What leaving adds", told.bars), "leavers-dots")
+            tables.behind("By month", tables.bar_rows("month", told.bars), "leavers")
         panels.said(told.text)
 
 

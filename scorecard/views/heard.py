@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from scorecard import formats
 from scorecard.transforms.votes import FEWEST_RESPONDENTS
-from scorecard.views import rows
-from scorecard.views.parts import Bar, Figure, Line
+from scorecard.views.parts import Bar, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scorecard.transforms.reading import Reading
     from scorecard.transforms.votes import Frozen, Vote, Weighed
 
 _NAMES = {1: "NPS", 2: "the overall rating", 3: "the order rating"}
@@ -28,6 +24,7 @@ _MARGINS = {
 }
 MATTERS = 0.02
 """A shift of the vote that is worth a word: two points of a hundred."""
+MOST_MONTHS = 6
 MOST_LEAVERS = 0.5
 """Share of leavers from which on they are no exception, as where most buy once."""
 
@@ -54,10 +51,15 @@ class Heard:
 
 @dataclass(frozen=True)
 class LeaversTold:
-    """What the headline gains by who is gone, by month; ``worries`` for the sentence."""
+    """What the headline gains by who is gone, by month; ``worries`` for the sentence.
+
+    ``bars`` are dots on an axis from ``axis_low`` to ``axis_high`` that holds nought.
+    """
 
     title: str
-    line: Line
+    bars: tuple[Bar, ...]
+    axis_low: float
+    axis_high: float
     facts: tuple[tuple[str, str], ...]
     text: str
     worries: tuple[str, ...]
@@ -109,31 +111,18 @@ def heard_told(found: Weighed | None, months: Sequence[Frozen], choice: int) -> 
     )
 
 
-def leavers_told(months: Sequence[Frozen], reading: Reading, choice: int) -> LeaversTold:
+def leavers_told(months: Sequence[Frozen], choice: int) -> LeaversTold:
     """What leaving does to the headline, in words."""
-    by_month = {one.month: one for one in months}
-    drawn = reading.months[-rows.TILE_POINTS :]
-
-    def column(place: int) -> np.ndarray:
-        gaps = [by_month.get(month.start_on) for month in drawn]
-        return np.array([one.gap[place] if one and one.gap else np.nan for one in gaps])
-
-    line = rows.line_of(
-        column(0),
-        drawn,
-        lambda value: formats.number(None if value is None else value * 100, 1),
-        "What leaving adds to the headline",
-        low=column(1),
-        high=column(2),
-        unit_text="points",
-    )
-    line = _with_nought(line)
+    bars = tuple(_gap_bar(one) for one in months[-MOST_MONTHS:])
+    ends = [end for bar in bars for end in (bar.figure.low, bar.figure.high) if end is not None]
+    axis = (min([*ends, 0.0]) - 0.005, max([*ends, 0.0]) + 0.005)
     last = months[-1] if months else None
     name = _NAMES[choice]
     if last is None or last.gap is None:
         return LeaversTold(
             "What leaving does to the headline cannot be told yet",
-            line,
+            (),
+            *axis,
             (),
             "It takes ten leavers who had answered before they left: add who left and when, and"
             " the answers of earlier months.",
@@ -158,7 +147,8 @@ def leavers_told(months: Sequence[Frozen], reading: Reading, choice: int) -> Lea
     )
     return LeaversTold(
         title,
-        line,
+        bars,
+        *axis,
         facts,
         "A headline rises when the unhappy leave, though nobody became happier. Here everybody"
         " who left in the twelve months keeps the last answer given.",
@@ -166,11 +156,26 @@ def leavers_told(months: Sequence[Frozen], reading: Reading, choice: int) -> Lea
     )
 
 
-def _with_nought(line: Line) -> Line:
-    """The line on an axis that holds its intervals and nought."""
-    ends = [end for point in line.points for end in (point.low, point.high) if end is not None]
-    room = 0.002
-    return replace(line, axis_low=min([*ends, 0.0]) - room, axis_high=max([*ends, 0.0]) + room)
+def _gap_bar(one: Frozen) -> Bar:
+    label = formats.month(one.month)
+    if one.gap is None:
+        return Bar(label, label, Figure(None, "too few leavers", n=one.leavers))
+    value, low, high = one.gap
+    ends = (formats.number(low * 100, 1), formats.number(high * 100, 1))
+    n_text = formats.counted(one.leavers, "leaver")
+    return Bar(
+        label,
+        label,
+        Figure(
+            value,
+            formats.number(value * 100, 1),
+            low,
+            high,
+            formats.interval(*ends),
+            one.leavers,
+            n_text,
+        ),
+    )
 
 
 def _leaving_title(gap: tuple[float, float, float], name: str) -> tuple[str, tuple[str, ...]]:

@@ -84,7 +84,7 @@ def build_trust(snapshot: Snapshot, filters: Filters) -> TrustView:
     found = weighed(cells, choice, _behaviour(traits))
     response = response_told(response_of(invited))
     heard = heard_told(found, months, choice)
-    leavers = leavers_told(months, reading, choice)
+    leavers = leavers_told(months, choice)
     gaming = gaming_told(
         snapshot.query(
             "asked_after_cases",
@@ -119,7 +119,7 @@ def _empty(reading: Reading) -> TrustView:
         response_told(None),
         traits_told((), reading.company.currency, 0.0),
         heard_told(None, (), 1),
-        leavers_told((), reading, 1),
+        leavers_told((), 1),
         gaming_told(nothing, None, reading),
     )
 

@@ -56,21 +56,24 @@ def test_the_worst_cases_are_printed_where_few_are_heard() -> None:
     ],
 )
 def test_what_leaving_does_is_said_with_its_interval(
-    reading: Reading, gap: tuple[float, float, float], title: str, is_worry: bool
+    gap: tuple[float, float, float], title: str, is_worry: bool
 ) -> None:
-    told = leavers_told((month(gap),), reading, 1)
+    told = leavers_told((month(gap),), 1)
     assert told.title.startswith(title)
     assert bool(told.worries) == is_worry
+    (bar,) = told.bars
+    assert told.axis_low < min(gap[1], 0) and told.axis_high > max(gap[2], 0)
+    assert (bar.figure.low, bar.figure.high) == (gap[1], gap[2])
 
 
-def test_leavers_who_are_the_rule_prove_nothing(reading: Reading) -> None:
-    told = leavers_told((month((0.12, 0.05, 0.19), leavers=200),), reading, 1)
+def test_leavers_who_are_the_rule_prove_nothing() -> None:
+    told = leavers_told((month((0.12, 0.05, 0.19), leavers=200),), 1)
     assert not told.worries and "the rule here" in told.title
 
 
-def test_too_few_leavers_ask_for_the_export(reading: Reading) -> None:
-    assert "add who left" in leavers_told((month(None),), reading, 1).text
-    assert "add who left" in leavers_told((), reading, 1).text
+def test_too_few_leavers_ask_for_the_export() -> None:
+    assert "add who left" in leavers_told((month(None),), 1).text
+    assert "add who left" in leavers_told((), 1).text
 
 
 def cases(*rows: tuple[bool, int, int]) -> pl.DataFrame:
