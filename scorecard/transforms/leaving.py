@@ -29,8 +29,12 @@ from scorecard.transforms.strikes import FEWEST_CUSTOMER_MONTHS, MONTHS_AHEAD
 TENURE_FROM = (0, 3, 6, 12, 24)
 """Months with which a band of tenure begins."""
 
-FEWEST_LEAVINGS = 5
-"""Leavings on either side below which a ratio says nothing worth printing."""
+FEWEST_EXPECTED = 5
+"""Leavings that must be expected for a ratio to be told.
+
+Expected, not seen: to ask for five that were seen would let small groups through only
+when by chance many left.
+"""
 
 FEWEST_IN_STRATUM = 5
 """Customer-months below which one leaving more would outweigh all the rest."""
@@ -199,10 +203,9 @@ def _by_stratum(rows: pl.DataFrame) -> tuple[FloatArray, FloatArray]:
 def _ratio(
     left: FloatArray, months: FloatArray, other_left: FloatArray, other_months: FloatArray
 ) -> StratifiedRatio | None:
-    if min(left.sum(), other_left.sum()) < FEWEST_LEAVINGS:
-        return None
     found = stratified_ratio(left, months, other_left, other_months)
-    return found if np.isfinite(found.ratio) else None
+    is_told = found.expected >= FEWEST_EXPECTED and np.isfinite(found.ratio)
+    return found if is_told else None
 
 
 def tenure_curves(rows: pl.DataFrame, fewest: int) -> tuple[TenureCurve, ...]:

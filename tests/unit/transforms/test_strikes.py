@@ -125,6 +125,29 @@ def test_no_kind_is_blamed_where_none_does_harm(harmless: StruckCompany) -> None
     assert all(one.q_value is not None and one.q_value > 0.1 for one in effects)
 
 
+def test_small_kinds_are_not_let_through_only_when_many_left() -> None:
+    """Two leavings expected of each kind: asked only for those seen, chance would be told."""
+    random = np.random.default_rng(8)
+    told = 0
+    for _ in range(200):
+        rows = pl.DataFrame(
+            {
+                "kind": list("abcdefgh"),
+                "segment": ["Home"] * 8,
+                "tenure_from": [0] * 8,
+                "others": [0] * 8,
+                "struck_months": [200] * 4 + [900] * 4,
+                "struck_leavings": random.poisson([2.0] * 4 + [9.0] * 4),
+                "spared_months": [20_000] * 8,
+                "spared_leavings": [200] * 8,
+            }
+        )
+        found = kind_effects(rows)
+        assert {one.kind for one in found if one.ratio is not None} <= set("efgh")
+        told += any((one.q_value or 1) <= 0.1 for one in found)
+    assert told / 200 <= 0.12
+
+
 def test_every_kind_is_found_where_all_do_harm(harmful: StruckCompany) -> None:
     for one in kind_effects(harmful.query("strike_kinds")):
         assert one.ratio is not None and one.q_value is not None and one.excess is not None
