@@ -622,6 +622,8 @@ class Loading:
 
     def _so_far(self, done: float) -> str:
         """Bytes and rows behind us; rows are reckoned from the length of the first ones."""
+        if not done:
+            return ""
         text = f", {volume(int(done * self.draft.bytes))} of {volume(self.draft.bytes)}"
         rows = self.found.grid.rows[self.found.header_at + 1 :]
         if self.draft.format != "csv" or not rows:

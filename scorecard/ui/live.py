@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from scorecard.ui.workspace import Loading, workspace
+from scorecard.ui.workspace import STOPPED, Loading, workspace
 
 SECONDS_BETWEEN_LOOKS = 2.0
 MOST_PROBLEMS = 4
@@ -42,12 +42,15 @@ def _watch(drawn_id: str | None, drawn_revision: int) -> None:
 
 def _draw_problems(loading: Loading, *, is_held: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="told-problems"):
-        told = (
-            '<span class="tz-red">■ The last change could not be taken in.</span> What was loaded'
-            f" before is still shown.{_listed(loading)}"
-            if is_held
-            else "Nothing is read now."
-        )
+        if loading.problems == (STOPPED,):
+            told = escape(str(STOPPED)).replace(":", "", 1)
+        elif is_held:
+            told = (
+                '<span class="tz-red">■ The last change could not be taken in.</span> What was'
+                f" loaded before is still shown.{_listed(loading)}"
+            )
+        else:
+            told = "Nothing is read now."
         st.html(f'<div class="tz-live" role="alert">{told}</div>')
         st.button(
             "Read again",
@@ -69,7 +72,8 @@ def _draw_progress(loading: Loading) -> None:
     if progress is None:
         st.html('<div class="tz-live">Looking for changed files.</div>')
         return
-    beside = f" · {progress.doing}" if progress.doing else ""
+    doing = progress.doing.removeprefix("reading, ")
+    beside = f" · {doing}" if doing else ""
     with st.container(horizontal=True, vertical_alignment="center", key="told-reading"):
         st.html(
             f'<div class="tz-live" role="status">{escape(progress.what)}'

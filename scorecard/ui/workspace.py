@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 """The folder of dashboard.py, queries/ and data/."""
 
-_READ_AGAIN = "It begins again when you say so, or when a file changes."
+STOPPED = Problem(
+    "The reading", "was stopped.", "It begins again when you say so, or when a file changes."
+)
+"""What is told after somebody stopped a build."""
+
 _TRIED_AGAIN = "It is tried again as soon as a file changes."
 
 
@@ -133,7 +137,7 @@ class Workspace:
             if self.on_new is not None:
                 self.on_new(self, snapshot)
         except StoppedError:
-            self._problems = (Problem("The reading", "was stopped.", _READ_AGAIN),)
+            self._problems = (STOPPED,)
         except ScorecardError as error:
             self._problems = error.problems
         except OSError as error:
