@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from scorecard.sample.generate import write_sample
 from scorecard.transforms.leaving import adjusted
 from scorecard.transforms.periods import Filters
 from scorecard.transforms.reading import read
 from scorecard.ui.tables import csv_text
+from scorecard.views.changed import build_changed
 from scorecard.views.strikes import StrikesView, build_strikes
 from scorecard.views.struck import strikes_of, struck_customers, struck_records, struck_sheets
+from scorecard.warehouse.build import build_snapshot
 from scorecard.warehouse.snapshot import Snapshot
-from tests.golden.conftest import SAMPLE
+from tests.golden.conftest import ROOT, SAMPLE
 from tests.golden.independent import Company
 
 QUARTER = Filters(date(2026, 10, 31), "quarter")
@@ -104,3 +108,16 @@ def test_a_filter_narrows_and_the_parts_add_up(sample: Snapshot) -> None:
         assert rate.leavings == sum(part.rates[at].leavings for part in segments)
     assert whole.listed.total == sum(part.listed.total for part in segments)
     assert read(sample, QUARTER).period is not None
+
+
+def test_where_nothing_was_planted_nothing_is_claimed(tmp_path: Path) -> None:
+    """One company; of ten such, one may by chance be told of a kind (q of 0.10): see the study."""
+    write_sample(tmp_path / "exports", 1500, seed=8, null=True)
+    null = build_snapshot(tmp_path / "exports", tmp_path / "cache", ROOT)
+    strikes = build_strikes(null, QUARTER)
+    assert strikes.refusal == "" and "not clear" in strikes.sentence
+    assert "No kind of strike stands out" in strikes.kinds_text
+    assert all("not clearly apart" in clock.text for clock in strikes.clocks)
+    changed = build_changed(null, QUARTER)
+    assert "no stage clearly moved it" in changed.index.text
+    assert not any(split.warning for split in changed.splits)
