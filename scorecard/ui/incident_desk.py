@@ -24,8 +24,9 @@ _CHOSEN = "incident-chosen"
 
 def refusals(view: IncidentsView) -> None:
     """What cannot be told, and which export would tell it."""
-    for text in view.refusals:
-        cards.calm(text)
+    if view.refusals:
+        with panels.panel("missing"):
+            panels.said(*view.refusals)
 
 
 def first_word(view: IncidentsView) -> None:
@@ -88,7 +89,8 @@ def each(view: IncidentsView) -> None:
     if view.incidents:
         _table(view.incidents)
     else:
-        cards.calm("No incident is on record in these months: add the export of incidents.")
+        with panels.panel("no-incident"):
+            panels.said("No incident is on record in these months: add the export of incidents.")
     _months(view)
     _one(view)
 
