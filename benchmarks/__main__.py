@@ -13,7 +13,7 @@ import streamlit
 
 from benchmarks.table import Line, aligned
 
-PARTS = ("start", "click", "intake", "scorecard", "build", "analyses")
+PARTS = ("start", "click", "intake", "vendors", "size", "scorecard", "build", "analyses")
 MANY_ROWS = 10_000_000
 
 
@@ -47,6 +47,16 @@ def _parts(rows: int, *, is_large: bool) -> dict[str, Callable[[], list[Line]]]:
         lines = intake.measure(rows)
         return [*lines, *(intake.measure(MANY_ROWS) if is_large else [])]
 
+    def vendors() -> list[Line]:
+        from benchmarks import vendors  # noqa: PLC0415
+
+        return vendors.measure()
+
+    def size() -> list[Line]:
+        from benchmarks import vendors  # noqa: PLC0415
+
+        return vendors.measure_size() if is_large else vendors.measure_size((0.5,))
+
     def scorecard() -> list[Line]:
         from benchmarks import reading  # noqa: PLC0415
 
@@ -64,8 +74,8 @@ def _parts(rows: int, *, is_large: bool) -> dict[str, Callable[[], list[Line]]]:
         lines = analyses.measure(analyses.CUSTOMERS)
         return [*lines, *(analyses.measure(analyses.MANY_CUSTOMERS) if is_large else [])]
 
-    return {"start": start, "click": click, "intake": intake, "scorecard": scorecard,
-            "build": build, "analyses": analyses}  # fmt: skip
+    return {"start": start, "click": click, "intake": intake, "vendors": vendors, "size": size,
+            "scorecard": scorecard, "build": build, "analyses": analyses}  # fmt: skip
 
 
 def main() -> int:

@@ -86,7 +86,20 @@ select
 from ({chances})
 """
 
-_SHAPES = {"tickets": _TICKETS, "usage": _USAGE}
+_DESCRIBED = """
+select
+    *,
+    'Box ' || "Id" || ' has not come, and "tomorrow" was said twice' as "Subject",
+    repeat('I wrote on Monday, ' || "Id" || '. Nobody has an answer' || chr(10), 16)
+        as "Description"
+from ({tickets})
+"""
+
+_SHAPES = {
+    "tickets": _TICKETS,
+    "usage": _USAGE,
+    "described": _DESCRIBED.replace("{tickets}", _TICKETS),
+}
 COLUMNS = {"tickets": TICKET_COLUMNS, "usage": USAGE_COLUMNS}
 
 
