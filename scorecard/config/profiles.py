@@ -329,6 +329,13 @@ class Table(_Block):
     columns: dict[str, Alternatives] = Field(default_factory=dict)
     questions: tuple[Question, ...] = ()
 
+    def key_of(self, question: Question) -> str:
+        """What is added to the row's key: the question; the same one of another stage says so."""
+        first = next(one for one in self.questions if one.question == question.question)
+        if first.stage == question.stage:
+            return f":{question.question}"
+        return f":{question.question}:{question.stage or 'any'}"
+
     @model_validator(mode="after")
     def _fits_the_tables(self) -> Table:
         tables = canonical_tables()

@@ -72,7 +72,7 @@ class Plan(Columns):
             if answered is None:
                 return
             columns |= answered
-            suffix += f":{question.question}"
+            suffix += table.key_of(question)
         row_applies = self.value(applies)
         key = self._key(table, row_applies, suffix)
         if question is not None:

@@ -211,7 +211,7 @@ def _of_table(sheet: Sheet, row: Mapping[str, Cell], table: Table) -> Iterator[R
         if score is None or not holds(sheet, row, question.when):
             continue
         told = {"question": question.question, "scale_max": question.scale_max, "score": score}
-        yield Row(table.table, _with(key, f"{table.record_suffix}:{question.question}"),
+        yield Row(table.table, _with(key, table.record_suffix + table.key_of(question)),
                   columns | told, is_faulty)  # fmt: skip
 
 
