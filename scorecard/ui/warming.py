@@ -6,6 +6,7 @@ of these are few, so that the first click can be as quick as the second.
 
 from __future__ import annotations
 
+import importlib
 import logging
 import threading
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ FIRST_GRAIN: Grain = "quarter"
 """The grain that a session begins with; see ``filters.bar``."""
 
 _MOST_OF_A_KIND = 12
+_NEEDED_LATER = ("scipy.stats", "scipy.optimize")
+"""Heavy to import, and only some pages ask for them: read while nobody waits."""
 
 
 def begin(space: Workspace, snapshot: Snapshot) -> None:
@@ -44,6 +47,8 @@ def _warm(space: Workspace, signature: str, snapshot: Snapshot) -> None:
             if not filters.is_narrowed and snapshot.file_reports:
                 screen = Remembered(snapshot.id, choices, actions, view)
                 remembered.remember(space.cache_folder, signature, screen)
+        for module in _NEEDED_LATER:
+            importlib.import_module(module)
     except Exception:  # the page that needs it will say what is wrong, in words
         logging.getLogger(__name__).info("warming stopped", exc_info=True)
 
