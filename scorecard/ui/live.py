@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from html import escape
 
 import streamlit as st
@@ -15,17 +16,20 @@ MOST_PROBLEMS = 4
 def watch(recalled_id: str | None = None) -> None:
     """Draw what is being read now, and rerun the page once it has been read.
 
-    ``recalled_id``: the snapshot whose remembered screen is drawn until it is opened.
+    ``recalled_id``: the snapshot whose remembered screen is drawn until it is opened. Nothing
+    heavy begins before the browser has drawn it and asks for the first time.
     """
     held = workspace().snapshot
+    not_before = time.monotonic() + SECONDS_BETWEEN_LOOKS / 2 if recalled_id else 0.0
     with st.container(key="live"):
-        _watch(held.id if held else recalled_id, workspace().loading().revision)
+        _watch(held.id if held else recalled_id, workspace().loading().revision, not_before)
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
-def _watch(drawn_id: str | None, drawn_revision: int) -> None:
+def _watch(drawn_id: str | None, drawn_revision: int, not_before: float) -> None:
     space = workspace()
-    space.look()
+    if time.monotonic() >= not_before:
+        space.look()
     loading = space.loading()
     held = space.snapshot
     if held is not None and held.id != drawn_id:

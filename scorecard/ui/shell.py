@@ -17,8 +17,6 @@ from scorecard.ui.workspace import Workspace, workspace
 
 HERE = Path(__file__).parent
 SECONDS_TO_WAIT = 1.2
-# What a remembered first screen gets to itself before the libraries that count are imported.
-SECONDS_TO_DRAW = 1.5
 _NEEDS_NO_DATA = ("Data", "Definitions")
 
 
@@ -36,7 +34,8 @@ def main() -> None:
     space = workspace()
     recalled = _recalled(space, page)
     st.session_state[loading.RECALLED] = recalled
-    space.look(hold_back=SECONDS_TO_DRAW if recalled else 0.0)
+    if recalled is None:
+        space.look()
     held = space.snapshot or (None if recalled else space.wait(SECONDS_TO_WAIT))
     live.watch(recalled.snapshot_id if recalled else None)
     if held is not None:

@@ -7,7 +7,6 @@ until the next one stands. No Streamlit here, so that it can be tested alone.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -87,11 +86,8 @@ class Workspace:
     def _with_code(self, folder: str) -> str:
         return f"{folder}-{code_signature(self._root)}"
 
-    def look(self, hold_back: float = 0.0) -> None:
-        """Compare the folder with what was last built; start a build if it differs.
-
-        The build begins ``hold_back`` seconds later, where a page is to be drawn first.
-        """
+    def look(self) -> None:
+        """Compare the folder with what was last built; start a build if it differs."""
         signature = folder_signature(self.exports, self._root)
         with self._lock:
             if self._thread is not None and self._thread.is_alive():
@@ -100,9 +96,7 @@ class Workspace:
                 return
             self._seen = signature
             self._stopping.clear()
-            self._thread = threading.Thread(
-                target=self._build, args=(hold_back,), name="intake", daemon=True
-            )
+            self._thread = threading.Thread(target=self._build, name="intake", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
@@ -124,8 +118,7 @@ class Workspace:
             thread.join(seconds)
         return self._snapshot
 
-    def _build(self, hold_back: float) -> None:
-        time.sleep(hold_back)
+    def _build(self) -> None:
         # What reads and counts is heavy to import; a remembered page is drawn without it.
         from scorecard.warehouse.build import build_snapshot  # noqa: PLC0415
 
