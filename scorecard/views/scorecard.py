@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from scorecard.warehouse.snapshot import Snapshot
 
 
+_COUNTING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="counting")
+"""Kept, because to start threads anew for every view takes longer than some of the queries."""
+
+
 def build_scorecard(
     snapshot: Snapshot, filters: Filters, actions: tuple[Action, ...] = (), since: str = ""
 ) -> ScorecardView:
@@ -37,12 +41,11 @@ def build_scorecard(
     """
     # What DuckDB counts and what Polars sums need nothing of each other, so both cores work.
     looked_at = scope(snapshot, filters)
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        weighing = pool.submit(read_weight, snapshot, looked_at)
-        striking = pool.submit(read_strikes, snapshot, looked_at)
-        sharing = pool.submit(read_shares, snapshot, looked_at)
-        catching = pool.submit(net_of, snapshot, looked_at)
-        reading = read(snapshot, filters)
+    weighing = _COUNTING.submit(read_weight, snapshot, looked_at)
+    catching = _COUNTING.submit(net_of, snapshot, looked_at)
+    sharing = _COUNTING.submit(read_shares, snapshot, looked_at)
+    striking = _COUNTING.submit(read_strikes, snapshot, looked_at)
+    reading = read(snapshot, filters)
     strikes, shares = striking.result(), sharing.result()
     net, net_title, net_text = catching.result()
     exceptions = exception_lines(reading, strikes, actions)
