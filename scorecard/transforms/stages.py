@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scorecard.statistics.composite import Composite, weighted_arithmetic, weighted_geometric
+from scorecard.statistics.composite import weighted_arithmetic, weighted_geometric
 from scorecard.statistics.intervals import Change, FloatArray, Z, wald_change
 from scorecard.statistics.ranks import chance_of_lowest
 from scorecard.statistics.status import (
@@ -125,28 +125,23 @@ def combined(
     score: FloatArray, error: FloatArray, metrics: Sequence[Metric], company: Company
 ) -> Track:
     """Metric scores (periods, metrics) combined to stages and to the index."""
-    columns = membership(metrics, company.stages)
-    blank = np.full(len(score), np.nan)
-    parts: list[Composite | None] = []
-    for which in columns:
-        weights = np.array([metrics[place].weight for place in which])
-        parts.append(
-            weighted_arithmetic(score[:, which], weights, error[:, which]) if which else None
-        )
-    stage_score = np.column_stack([part.score if part else blank for part in parts])
-    stage_error = np.column_stack([part.standard_error if part else blank for part in parts])
-    weights = np.array([stage.weight for stage in company.stages])
-    index = weighted_geometric(stage_score, weights, stage_error)
-    plain = weighted_arithmetic(stage_score, weights, stage_error)
-    zero = np.zeros(len(score))
+    places, weights = _padded(membership(metrics, company.stages), metrics)
+    # All stages at once: (periods, stages, metrics of the largest), gaps are missing.
+    blank = np.full((len(score), 1), np.nan)
+    parts = weighted_arithmetic(
+        np.hstack([score, blank])[:, places], weights, np.hstack([error, blank])[:, places]
+    )
+    stage_weights = np.array([stage.weight for stage in company.stages])
+    index = weighted_geometric(parts.score, stage_weights, parts.standard_error)
+    plain = weighted_arithmetic(parts.score, stage_weights, parts.standard_error)
     return Track(
-        stage_score,
-        stage_error,
-        np.column_stack([part.interval.low if part else blank for part in parts]),
-        np.column_stack([part.interval.high if part else blank for part in parts]),
-        np.column_stack([part.coverage if part else zero for part in parts]),
-        np.column_stack([part.bounds.low if part else zero for part in parts]),
-        np.column_stack([part.bounds.high if part else zero + 100 for part in parts]),
+        parts.score,
+        parts.standard_error,
+        parts.interval.low,
+        parts.interval.high,
+        parts.coverage,
+        parts.bounds.low,
+        parts.bounds.high,
         index.score,
         index.standard_error,
         index.interval.low,
@@ -154,6 +149,25 @@ def combined(
         index.coverage,
         plain.score,
     )
+
+
+def _padded(
+    columns: Sequence[Sequence[int]], metrics: Sequence[Metric]
+) -> tuple[np.ndarray, FloatArray]:
+    """Columns and weights of each stage's metrics: (stages, metrics of the largest).
+
+    A gap points to a column of its own behind the metrics, and weighs nothing; the one
+    gap of a stage without metrics weighs 1, so that such a stage is missing as a whole.
+    """
+    widest = max((len(which) for which in columns), default=0) or 1
+    places = np.full((len(columns), widest), len(metrics))
+    weights = np.zeros((len(columns), widest))
+    for stage, which in enumerate(columns):
+        places[stage, : len(which)] = which
+        weights[stage, : len(which)] = [metrics[place].weight for place in which]
+        if not which:
+            weights[stage, 0] = 1.0
+    return places, weights
 
 
 def stage_standings(
