@@ -110,13 +110,14 @@ def judge_series_codes(
     ``standard`` and ``remembered`` broadcast to one period. Codes have the shape of the values.
     """
     fields = np.broadcast_arrays(*map(floats, (series.value, series.low, series.high, series.n)))
-    colours = np.zeros(fields[0].shape, dtype=np.int8)
-    reasons = np.zeros(fields[0].shape, dtype=np.int8)
-    memory = np.broadcast_to(np.asarray(remembered, dtype=np.int8), fields[0].shape[1:])
-    for period, parts in enumerate(zip(*fields, strict=True)):
-        colours[period], reasons[period] = judge_codes(Estimate(*parts), standard, memory)
-        memory = np.where(colours[period] == NO_COLOUR, memory, colours[period])
-    return colours, reasons
+    colours, reasons = judge_codes(Estimate(*fields), standard)
+    first = np.broadcast_to(np.asarray(remembered, dtype=np.int8), colours.shape[1:])
+    history = np.concatenate([first[None], colours])
+    # What is not clear yet keeps the last colour that was, of any period before.
+    order = np.arange(1, len(colours) + 1).reshape(-1, *[1] * (colours.ndim - 1))
+    last_clear = np.maximum.accumulate(np.where(colours == NO_COLOUR, 0, order), axis=0)
+    kept = np.take_along_axis(history, last_clear, axis=0)
+    return np.where(reasons == NOT_CLEAR_YET, kept, colours), reasons
 
 
 def pool_one_or_three(
