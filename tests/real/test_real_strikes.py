@@ -26,7 +26,7 @@ def test_a_shop_whose_buyers_come_once_is_too_small_to_tell(build: Build) -> Non
     """Late orders there are, but hardly anybody who could leave after one."""
     olist = build("olist", OLIST)
     view = build_strikes(olist, Filters())
-    assert view.refusal == "" and "not clear" in view.sentence
+    assert view.refusal == "" and "Too few have left to say" in view.sentence
     assert view.at_risk.value is None and view.at_risk.text == "not computable"
     assert [rate.kept_alike.value for rate in view.rates] == [None] * len(view.rates)
     assert view.listed.total > 0
