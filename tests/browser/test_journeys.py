@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlparse
 
 import pytest
@@ -170,8 +171,12 @@ def test_nothing_leaves_the_machine_and_no_error_is_logged(
     page.on("pageerror", lambda error: errors.append(str(error)))
     open_page(page, sample_server)
     settled(page)
-    for name in ("Journey", "Service and experience", "Owners", "Data", "Definitions"):
-        page.get_by_role("link", name=name, exact=True).first.click()
+    listed = ("Journey", "Service and experience", "Owners", "Data")
+    for name in (*listed, "What changed", "Drivers", "Causes", "Contact windows", "Definitions"):
+        if name not in listed:
+            page.get_by_text("Explain", exact=True).click()
+        role: Literal["link", "menuitem"] = "link" if name in listed else "menuitem"
+        page.get_by_role(role, name=name, exact=True).first.click()
         page.wait_for_timeout(300)
         settled(page)
         expect(page.locator(".tz-sentence").first).to_be_visible()
