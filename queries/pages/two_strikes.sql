@@ -41,7 +41,6 @@ newest as (
 
 select
     people.customer_id,
-    people.party_name,
     people.segment,
     people.region,
     counted.strikes,

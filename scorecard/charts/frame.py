@@ -121,6 +121,29 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> tupl
     return tuple(moved)
 
 
+def end_labels(
+    labels: Sequence[tuple[str, float, str]], gap: float, low: float, high: float
+) -> list[dict[str, Any]]:
+    """Texts right of the plot at their values, moved apart to ``gap``: text, value, colour."""
+    places = spread([value for _, value, _ in labels], gap, low, high)
+    return [
+        {
+            "xref": "x domain",
+            "x": 1,
+            "xanchor": "left",
+            "xshift": 8,
+            "yref": "y",
+            "y": place,
+            "yanchor": "middle",
+            "text": text,
+            "align": "left",
+            "showarrow": False,
+            "font": {"color": colour},
+        }
+        for (text, _, colour), place in zip(labels, places, strict=True)
+    ]
+
+
 def steady(trace: dict[str, Any], colours: Palette) -> dict[str, Any]:
     """The trace, looking the same whether or not one of its points is selected."""
     same = {"marker": {"opacity": 1}, "textfont": {"color": colours.ink}}

@@ -11,10 +11,10 @@ from scorecard.charts.frame import (
     LABEL_HEIGHT,
     SMALL,
     Chart,
+    end_labels,
     frame,
     name_axis,
     safe,
-    spread,
     steady,
     text_width,
     value_axis,
@@ -299,25 +299,8 @@ def _labels(
 def _label_annotations(
     labels: tuple[_Label, ...], line: Line, plot_height: int
 ) -> list[dict[str, Any]]:
-    """Labels right of the plot, moved apart where they would overlap."""
     gap = _text_height(line, plot_height)
-    places = spread([value for _, value, _ in labels], gap, line.axis_low, line.axis_high)
-    return [
-        {
-            "xref": "x domain",
-            "x": 1,
-            "xanchor": "left",
-            "xshift": 8,
-            "yref": "y",
-            "y": place,
-            "yanchor": "middle",
-            "text": text,
-            "align": "left",
-            "showarrow": False,
-            "font": {"color": colour},
-        }
-        for (text, _, colour), place in zip(labels, places, strict=True)
-    ]
+    return end_labels(labels, gap, line.axis_low, line.axis_high)
 
 
 def _limit_label(line: Line, plot_height: int, colours: Palette) -> list[dict[str, Any]]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from scorecard.charts.frame import (
     LABEL_HEIGHT,
     Chart,
+    end_labels,
     frame,
     name_axis,
     safe,
-    spread,
     text_width,
     value_axis,
 )
@@ -144,27 +144,12 @@ def _ahead(shown: OutlookShown, colours: Palette) -> list[dict[str, Any]]:
 
 
 def _labels(shown: OutlookShown, line: Line, plot: int, colours: Palette) -> list[dict[str, Any]]:
-    told: list[tuple[str, float]] = []
+    told: list[tuple[str, float, str]] = []
     if line.target is not None:
-        told.append((f"target {safe(shown.target_text)}", line.target))
+        told.append((f"target {safe(shown.target_text)}", line.target, colours.ink))
     if shown.coming and shown.coming[-1].figure.value is not None:
         last = shown.coming[-1]
         words = f"<b>{safe(last.figure.text)}</b> {safe(last.label)}"
-        told.append((words, last.figure.value or 0.0))
+        told.append((words, last.figure.value or 0.0, colours.ink))
     gap = (line.axis_high - line.axis_low) * LABEL_HEIGHT / plot
-    places = spread([value for _, value in told], gap, line.axis_low, line.axis_high)
-    return [
-        {
-            "xref": "x domain",
-            "x": 1,
-            "xanchor": "left",
-            "xshift": 8,
-            "yref": "y",
-            "y": place,
-            "yanchor": "middle",
-            "text": text,
-            "showarrow": False,
-            "font": {"color": colours.ink},
-        }
-        for (text, _), place in zip(told, places, strict=True)
-    ]
+    return end_labels(told, gap, line.axis_low, line.axis_high)

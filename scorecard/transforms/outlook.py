@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from scorecard.transforms.reading import Reading
 
-YEAR_AHEAD = 12
 QUARTER_AHEAD = 3
 
 

@@ -39,9 +39,9 @@ def begin(space: Workspace, snapshot: Snapshot) -> None:
 
 
 def _warm(space: Workspace, signature: str, snapshot: Snapshot) -> None:
-    actions = loading.workspace_actions()
-    choices = build_choices(snapshot, FIRST_GRAIN)
     try:
+        actions = loading.workspace_actions()
+        choices = build_choices(snapshot, FIRST_GRAIN)
         for filters in first_filters(choices):
             view = loading.made(build_scorecard, snapshot, filters, actions)
             if not filters.is_narrowed and snapshot.file_reports:

@@ -50,7 +50,6 @@ class ChangedView:
     sentence: str
     refusal: str
     metric_id: str
-    metric_name: str
     metric_says: str
     choices: tuple[Choice, ...]
     against: Against
@@ -92,7 +91,6 @@ def build_changed(
         refusal or _sentence(metric, mark, figures, then.label if then else "", found),
         refusal,
         metric.metric_id,
-        metric.name,
         metric.says,
         tuple(_choice(reading, one) for one in reading.metrics),
         against,

@@ -144,9 +144,7 @@ def _refusal(snapshot: Snapshot, reading: Reading, struck: StrikesRead) -> str:
     if not any(one.strikes and one.customer_months + one.customers_now for one in struck.hazards):
         # Without a strike in this choice of filters there may be some elsewhere.
         has_any = snapshot.table("strikes", ["struck_on"]).height > 0
-        return (
-            "No poor experience is on record in this choice of filters." if has_any else NO_STRIKES
-        )
+        return NO_STRIKES_HERE if has_any else NO_STRIKES
     if all(one.leavings == 0 and one.rate is None for one in struck.hazards):
         return NO_LEAVING
     return ""
