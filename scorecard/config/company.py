@@ -104,6 +104,7 @@ class Company(_Block):
     day_first: bool | None = None
     """How to read 02/03/2026 where a file does not settle it; unset: ask."""
     is_sample: bool = False
+    """The invented company; said in data/company.toml only, elsewhere it is a copied line."""
     loss_after_days: int = 120
     """Without subscriptions: a customer silent for longer counts as lost."""
     index_goal: float = 75.0

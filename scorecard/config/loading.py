@@ -2,8 +2,8 @@
 
 ``company.toml`` and ``causes.toml`` are looked for in the folder of exports
 first, then in data/. The company of data/ is the sample's: other exports borrow
-its journey and its roles, and nothing else. Every problem of every file is found
-in one reading.
+its journey and its roles, and nothing else; a copy of it beside other exports is
+theirs. Every problem of every file is found in one reading.
 """
 
 from __future__ import annotations
@@ -113,8 +113,10 @@ def _read_company(exports: Path, root: Path, problems: list[Problem]) -> Company
                 "Write it as in the tz database, e.g. Europe/Berlin.",
             )
         )
-    is_borrowed = company.is_sample and path.parent == root / "data"
-    if is_borrowed and exports.resolve() != (root / "data" / "sample").resolve():
+    if path.parent != root / "data":
+        # Copied from the sample's with all its lines; nobody else is the sample.
+        return company.model_copy(update={"is_sample": False})
+    if company.is_sample and exports.resolve() != (root / "data" / "sample").resolve():
         return _undescribed(company, exports, root)
     return company
 

@@ -9,6 +9,7 @@ from scorecard.intake.set_aside import write_set_aside_csv
 from scorecard.ui.loading import snapshot
 from scorecard.ui.workspace import ROOT, workspace
 from scorecard.warehouse.files import UNPACKED
+from scorecard.warehouse.lock import in_use
 from scorecard.warehouse.originals import original
 from scorecard.warehouse.overrides import FILE_NAME, overrides_csv
 
@@ -29,5 +30,5 @@ def set_aside_csv(file: str) -> bytes:
         return overrides_csv(space.exports, entry, report)
     profiles = load_profiles([ROOT / "data" / "vendors", space.exports / "vendors"])
     work = space.cache_folder / UNPACKED
-    with original(space.exports, file, held.company.zone, work) as path:
+    with in_use(work), original(space.exports, file, held.company.zone, work) as path:
         return repair_csv(entry, report, path, profiles, work)

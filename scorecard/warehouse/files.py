@@ -17,13 +17,14 @@ from scorecard.config.company import Company
 from scorecard.config.profiles import Profile
 from scorecard.errors import IntakeError, ScorecardError
 from scorecard.intake.report import FileReport
+from scorecard.warehouse.lock import unused
 from scorecard.warehouse.manifest import Entry, read_manifest
 
 if TYPE_CHECKING:
     from scorecard.intake import archives
 
 UNPACKED = "unpacked"
-"""Folder of the cache that holds the one file of an archive that is being read."""
+"""Folder of the cache for the one file of an archive that is being read, and for repairs."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,12 @@ def take_in_all(
 
 def _clear_unfinished(cache: Path) -> None:
     """Remove what a reading that was killed has left behind; the lock of the build is ours."""
-    for folder in (*(cache / "files").glob(".*"), *(cache / UNPACKED).glob("*")):
-        shutil.rmtree(folder, ignore_errors=True)
+    left = [*(cache / "files").glob(".*")]
+    with unused(cache / UNPACKED) as is_unused:
+        # Whoever repairs rows unpacks there too; what lies there then is cleared the next time.
+        left += (cache / UNPACKED).glob("*") if is_unused else ()
+        for folder in left:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True)

@@ -180,6 +180,14 @@ def test_exports_without_a_company_file_borrow_the_journey_and_nothing_else(
     assert [stage.name for stage in company.stages] == ["Repair"]
 
 
+def test_a_copy_of_the_samples_company_file_is_no_sample(root: Path) -> None:
+    exports = root / "theirs"
+    exports.mkdir()
+    (exports / "company.toml").write_text(SAMPLE)
+    company = load_settings(exports, root).company
+    assert (company.name, company.is_sample, company.zone) == ("Plumber", False, "Europe/Berlin")
+
+
 def test_a_company_file_in_data_that_is_no_sample_holds_for_every_folder(root: Path) -> None:
     assert load(root).company.owners == {"COO": "Ann"}
 

@@ -20,7 +20,7 @@ from scorecard.warehouse.overrides import overrides_csv
 from scorecard.warehouse.snapshot import Snapshot
 
 ROOT = Path(__file__).parents[3]
-COMPANY = (ROOT / "data/company.toml").read_text().replace("is_sample = true\n", "")
+COMPANY = (ROOT / "data/company.toml").read_text()
 PEOPLE = (
     "record_id,customer_id,party_name,party_email,segment,postcode\n"
     + "".join(f"{n},{n},Person Nr{n},person{n}@acme-corp.com,Home,101{n}\n" for n in range(1, 9))

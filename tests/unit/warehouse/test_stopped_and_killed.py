@@ -14,6 +14,7 @@ from scorecard.errors import StoppedError
 from scorecard.ui.workspace import Workspace
 from scorecard.warehouse.build import Progress, build_snapshot, latest_snapshot
 from scorecard.warehouse.files import UNPACKED
+from scorecard.warehouse.lock import in_use
 
 ROOT = Path(__file__).parents[3]
 HEADER = "record_id,customer_id,ordered_at,promised_at,amount,status\n"
@@ -153,3 +154,16 @@ def test_the_workspace_keeps_what_stands_and_reads_again_when_asked(
     assert second is not None
     assert second.id != first.id
     assert space.loading().problems == ()
+
+
+def test_a_build_spares_what_a_repair_has_just_unpacked(exports: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    unpacked = cache / UNPACKED / "one" / "orders.csv"
+    unpacked.parent.mkdir(parents=True)
+    unpacked.write_text(HEADER)
+    with in_use(cache / UNPACKED), in_use(cache / UNPACKED):
+        build_snapshot(exports, cache, ROOT)
+        assert unpacked.read_text() == HEADER
+    (exports / "more.csv").write_text(orders(100, 5))
+    build_snapshot(exports, cache, ROOT)
+    assert not unpacked.exists(), "nobody uses it any more, so it was left behind"
