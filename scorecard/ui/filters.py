@@ -48,12 +48,12 @@ def offered(snapshot: Snapshot) -> Callable[[Grain], Choices]:
 def bar(offer: Callable[[Grain], Choices]) -> None:
     """Draw the filters and remember what was chosen for this run."""
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
-        grain = GRAINS[_select(_Offer("grain", tuple(GRAINS)), 116)]
+        grain = GRAINS[_select(_Offer("grain", tuple(GRAINS)), 104)]
         choices = offer(grain)
         ends = {period.label: period.last_on for period in choices.periods}
         period_end: date | None = None
         if ends:
-            period_end = ends[_select(_Offer("period", tuple(ends)), 168)]
+            period_end = ends[_select(_Offer("period", tuple(ends)), 142)]
         picked: dict[str, str | None] = {}
         for key, values in (
             ("segment", choices.segments),
@@ -62,7 +62,7 @@ def bar(offer: Callable[[Grain], Choices]) -> None:
         ):
             picked[key] = None
             if len(values) > 1:
-                text = _select(_Offer(key, (_EVERY[key], *values)), 138)
+                text = _select(_Offer(key, (_EVERY[key], *values)), 128)
                 picked[key] = None if text == _EVERY[key] else text
         if any(picked.values()):
             st.button("Clear", key="clear", type="tertiary", on_click=_clear, help="Show everyone")
