@@ -38,12 +38,14 @@ def main() -> None:
         space.look()
     held = space.snapshot or (None if recalled else space.wait(SECONDS_TO_WAIT))
     live.watch(recalled.snapshot_id if recalled else None)
-    if held is not None:
+    if held is not None and held.file_reports:
         filters.bar(filters.offered(held))
     elif recalled is not None:
         filters.bar(lambda _: recalled.choices)
     if held is not None and not held.file_reports and page.title not in _NEEDS_NO_DATA:
-        states.no_data(space.exports)
+        from scorecard.ui import first_run  # noqa: PLC0415
+
+        first_run.draw()
         return
     try:
         page.run()

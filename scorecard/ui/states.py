@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from scorecard.errors import Problem
-from scorecard.ui import cards, links
+from scorecard.ui import cards
 from scorecard.ui.workspace import Loading
 
 
@@ -26,16 +25,6 @@ def no_snapshot(loading: Loading) -> None:
     st.skeleton(170)
     st.skeleton(130)
     st.skeleton(200)
-
-
-def no_data(exports: Path) -> None:
-    """The folder of exports is empty: say how to begin."""
-    cards.sentence(
-        "No data yet.",
-        "Drop the files that your CRM, help desk, shop, billing and survey tools export into"
-        f" the folder {exports.name}, or add them on the Data page. Nothing leaves this machine.",
-    )
-    links.link("data", "Add files", icon=":material/upload_file:")
 
 
 def problems(title: str, found: Sequence[Problem], beneath: str = "") -> None:

@@ -33,8 +33,9 @@ class FileLine:
 
     ``state`` is read, refused, duplicate or unknown, ``state_text`` its word.
     ``rows_text`` accounts for every row: "1,204 rows = 1,190 loaded + 4 duplicates
-    + 10 set aside + 0 ignored"; where no row was counted it says so. ``refusal`` is a
-    sentence with what to do, or empty. ``notes`` say what was done to read the file.
+    + 10 set aside", naming only what there is; where no row was counted it says so.
+    ``refusal`` is a sentence with what to do, or empty. ``notes`` say what was done to
+    read the file.
     """
 
     file: str
@@ -186,7 +187,9 @@ def _sentence(reports: Sequence[FileReport], unavailable: int, metrics: int) -> 
 
 
 def _totals_text(reports: Sequence[FileReport]) -> str:
-    """All rows of all files, accounted for."""
+    """All rows of all files, accounted for; nothing where there is no file."""
+    if not reports:
+        return ""
     return _rows_text(
         sum(report.rows_in_file for report in reports),
         sum(report.rows_loaded for report in reports),
@@ -197,11 +200,17 @@ def _totals_text(reports: Sequence[FileReport]) -> str:
 
 
 def _rows_text(in_file: int, loaded: int, duplicate: int, aside: int, ignored: int) -> str:
-    return (
-        f"{formats.counted(in_file, 'row')} = {formats.whole(loaded)} loaded"
-        f" + {formats.counted(duplicate, 'duplicate')} + {formats.whole(aside)} set aside"
-        f" + {formats.whole(ignored)} ignored"
+    """Every row accounted for; where nothing went astray it says so in three words."""
+    rows = formats.counted(in_file, "row")
+    astray = (
+        (duplicate, formats.counted(duplicate, "duplicate")),
+        (aside, f"{formats.whole(aside)} set aside"),
+        (ignored, f"{formats.whole(ignored)} ignored"),
     )
+    if in_file and in_file == loaded:
+        return f"{rows}, all loaded"
+    parts = [f"{formats.whole(loaded)} loaded", *(text for count, text in astray if count)]
+    return f"{rows} = {' + '.join(parts)}"
 
 
 def _twin(report: FileReport, reports: Sequence[FileReport], snapshot: Snapshot) -> str:
