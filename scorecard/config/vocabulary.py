@@ -76,6 +76,8 @@ class Vocabulary(BaseModel):
     yes_no: Words
     labels: dict[int, tuple[tuple[str, ...], ...]]
     """Points of a scale → words for each point, worst first."""
+    no_answer: Words
+    """Cells of a column of scores that are no answer."""
     months: dict[str, dict[str, str]]
 
     def words_for(self, table: str, column: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,23 +12,33 @@ import polars as pl
 
 from scorecard.config.company import Company
 from scorecard.config.profiles import Profile
+from scorecard.config.tables import canonical_tables
 from scorecard.intake.engine import entry_folder, take_in
 from scorecard.intake.report import FileReport
 
 _READ_ROWS = 2_000
+_FIRST = ("record_id", "party_id", "party_email")
+"""Columns that every table begins with on the page."""
+
+
+@dataclass(frozen=True)
+class TablePreview:
+    """The first rows of one canonical table; they begin with the row of the file.
+
+    ``columns`` are those that the rows fill, in the table's order, each filled at least once.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What the intake makes of the sample; ``rows`` begin with the row of the file.
-
-    ``columns`` are those of the canonical table that the rows fill, in its order, each
-    filled at least once.
-    """
+    """What the intake makes of the sample, with a table for each kind of record drafted."""
 
     report: FileReport
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    tables: tuple[TablePreview, ...]
 
 
 def try_on(profile: Profile, others: Sequence[Profile], sample: Path, company: Company) -> Preview:
@@ -47,19 +57,17 @@ def try_on(profile: Profile, others: Sequence[Profile], sample: Path, company: C
             )
             patient = company.model_copy(update={"thresholds": lenient})
             shown = take_in(sample, sample.name, profiles, patient, cache)
-        columns, rows = _rows(entry_folder(cache, shown), profile.table[0].table)
-    return Preview(report, columns, rows)
+        entry = entry_folder(cache, shown)
+        tables = tuple(_table(entry, one.table) for one in profile.table)
+    # Counts of a refused file are those that it would have; only the refusal is the draft's.
+    return Preview(replace(shown, refusal=report.refusal), tables)
 
 
-def _rows(entry: Path, table: str) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
+def _table(entry: Path, table: str) -> TablePreview:
     path = entry / f"{table}.parquet"
     if not path.is_file():
-        return (), ()
+        return TablePreview(table, (), ())
     read = pl.read_parquet(path, n_rows=_READ_ROWS).sort("_row", "record_id")
-    hidden = {"source", "exported_at", "_file", "_row"}
-    filled = [
-        name for name in read.columns if name not in hidden and read[name].null_count() < len(read)
-    ]
-    first = [name for name in ("record_id", "party_id", "party_email") if name in filled]
-    order = [*first, *(name for name in filled if name not in first)]
-    return tuple(order), tuple(read.select("_row", *order).rows())
+    known = dict.fromkeys((*_FIRST, *canonical_tables()[table], "party_ref"))
+    order = tuple(name for name in known if read[name].null_count() < len(read))
+    return TablePreview(table, order, tuple(read.select("_row", *order).rows()))

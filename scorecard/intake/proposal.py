@@ -7,14 +7,14 @@ refuse. A proposal is only ever shown; nothing is loaded by it.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from scorecard.config.profile_writing import key_moment
+from scorecard.config.drafts import key_moment
 from scorecard.config.tables import canonical_tables
 from scorecard.config.vocabulary import Vocabulary, Words, folded, likeness
-from scorecard.intake.sampling import FileLook
+from scorecard.intake.seen_columns import SeenColumn, leading_number
 
 RECORD_ID, CUSTOMER_ID, CUSTOMER_EMAIL, SCORE = (
     "record_id",
@@ -24,63 +24,21 @@ RECORD_ID, CUSTOMER_ID, CUSTOMER_EMAIL, SCORE = (
 )
 """Targets beside the canonical columns of a table."""
 
-_MOST = 0.8
-"""Share of filled cells that makes a column one of a sort."""
-_UNLIKE = 0.95
+Beside = Mapping[str, str]
+"""Header → what it is in the other kinds of record that the same row holds."""
+NOTHING: Beside = MappingProxyType({})
+_DATES_OF_OTHERS = (
+    "opened_at", "ordered_at", "created_at", "issued_at", "started_at", "sent_at", "happened_at",
+    "began_at", "used_at", "answered_at", "shipped_at", "delivered_at", "paid_at", "ended_at",
+    "closed_at", "resolved_at",
+)  # fmt: skip
+"""Moments of a row that another record of the row may share, the first ones first."""
+
+_KNOWN = 1.15
+"""How much more a column is that whose words all cells are: "Order status" is no order number."""
 _HINT = 0.4
 """The least likeness of a header to a word that counts."""
 _ID = re.compile(r"^(?=.*\d)[\w#/:-]{3,64}$")
-_MOST_VALUES = 30
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-_SIGN = r"(?:[A-Z]{3}|[A-Z]{0,2}[$€£¥₹]|[^\w\s-]{1,2}|kr|zł)"
-_NUMBER = re.compile(rf"^(?:{_SIGN} ?)?[-+]?\d[\d.,' ]*%?(?: ?{_SIGN})?$")
-_LEADING = re.compile(r"^(\d{1,3})(?:\s*[-–(:/].*)?$")
-_UNIX = re.compile(r"^1[0-9]{9}([0-9]{3})?$")
-_ISO = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d\d(:\d\d([.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$")  # fmt: skip  # noqa: E501
-_PARTED = re.compile(
-    r"^(?P<date>(?P<numbers>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4})|(?P<words>[^:]*[^\W\d_]{3,}[^:]*?))"
-    r"(?:(?P<gap>, | |T)(?P<time>\d{1,2}:\d\d(?::\d\d)?)(?P<half> ?[AaPp][Mm])?)?$"
-)
-_WORDED = (
-    (re.compile(r"^\d{1,2} [^\W\d_]+\.? \d{4}$"), "%d %b %Y"),
-    (re.compile(r"^\d{1,2}\. [^\W\d_]+\.? \d{4}$"), "%d. %b %Y"),
-    (re.compile(r"^\d{1,2} de [^\W\d_]+\.? de \d{4}$"), "%d de %b de %Y"),
-    (re.compile(r"^\d{1,2}-[^\W\d_]+-\d{4}$"), "%d-%b-%Y"),
-    (re.compile(r"^\d{1,2}-[^\W\d_]+-\d{2}$"), "%d-%b-%y"),
-    (re.compile(r"^[^\W\d_]+ \d{1,2}, \d{4}$"), "%b %d, %Y"),
-    (re.compile(r"^[^\W\d_]{3,} \d{1,2} \d{4}$"), "%b %d %Y"),
-)
-
-
-@dataclass(frozen=True)
-class SeenColumn:
-    """A column of the file and what its first cells are.
-
-    ``values`` are its 30 most frequent cells. ``sort`` is email, moment, number, text or
-    blank; ``formats`` are the strptime formats of its moments (none: ISO 8601), ``low`` and
-    ``high`` the range of its leading numbers, if it has any.
-    """
-
-    name: str
-    examples: tuple[str, ...]
-    filled: int
-    rows: int
-    distinct: int
-    values: tuple[str, ...]
-    sort: str
-    formats: tuple[str, ...]
-    low: float | None
-    high: float | None
-
-    @property
-    def is_full(self) -> bool:
-        """Whether every row has a cell here."""
-        return 0 < self.rows == self.filled
-
-    @property
-    def is_unlike(self) -> bool:
-        """Whether hardly two rows have the same cell here; a record may occur twice."""
-        return self.filled > 1 and self.distinct >= _UNLIKE * self.filled
 
 
 @dataclass(frozen=True)
@@ -102,112 +60,32 @@ class Kind:
     reason: str
 
 
-def formats_of(cell: str) -> tuple[str, ...] | None:
-    """The strptime formats that a cell may be of: none for ISO 8601, None for no moment."""
-    if _ISO.match(cell):
-        return ()
-    found = _PARTED.match(cell)
-    if found is None:
-        return None
-    dates = _numbered(found["numbers"]) if found["numbers"] else _worded(found["words"].strip())
-    if not dates:
-        return None
-    if not found["time"]:
-        return dates
-    seconds = ":%S" if found["time"].count(":") == 2 else ""
-    half = found["half"] or ""
-    clock = f"%I:%M{seconds}{half[:-2]}%p" if half else f"%H:%M{seconds}"
-    return tuple(f"{date}{found['gap']}{clock}" for date in dates)
-
-
-def _numbered(date: str) -> tuple[str, ...]:
-    parts = re.split(r"[/.-]", date)
-    separator = date[len(parts[0])]
-    if len(parts[0]) == 4:
-        return (separator.join(("%Y", "%m", "%d")),)
-    if len(parts[0]) > 2 or len(parts[2]) not in (2, 4) or max(map(int, parts[:2])) > 31:
-        return ()
-    year = "%Y" if len(parts[2]) == 4 else "%y"
-    orders = [("%d", "%m")] if separator == "." else [("%d", "%m"), ("%m", "%d")]
-    return tuple(separator.join((*order, year)) for order in orders)
-
-
-def _worded(date: str) -> tuple[str, ...]:
-    for pattern, form in _WORDED:
-        if pattern.match(date):
-            return (form, form.replace("%b", "%B"))
-    return ()
-
-
-def see_columns(look: FileLook) -> tuple[SeenColumn, ...]:
-    """Every column that has a name, with what its first cells show."""
-    rows = len(look.data)
-    return tuple(_seen(name, look.cells(name), rows) for name in look.names)
-
-
-def _seen(name: str, cells: Sequence[str], rows: int) -> SeenColumn:
-    counted = Counter(cells)
-    numbers = [float(m[1]) for cell in cells if (m := _LEADING.match(cell))]
-    sort = "text"
-    formats: tuple[str, ...] = ()
-    if not cells:
-        sort = "blank"
-    elif _mostly(bool(_EMAIL.match(cell)) for cell in cells):
-        sort = "email"
-    elif _mostly(_is_moment(cell, name) for cell in cells):
-        sort, formats = "moment", _all_formats(cells)
-    elif _mostly(bool(_NUMBER.match(cell)) for cell in cells):
-        sort = "number"
-    is_score = sort in ("number", "text") and len(numbers) >= _MOST * len(cells)
-    return SeenColumn(
-        name,
-        tuple(dict.fromkeys(cells))[:3],
-        len(cells),
-        rows,
-        len(counted),
-        tuple(value for value, _ in counted.most_common(_MOST_VALUES)),
-        sort,
-        formats,
-        min(numbers, default=None) if is_score else None,
-        max(numbers, default=None) if is_score else None,
-    )
-
-
-def _mostly(hits: Iterable[bool]) -> bool:
-    told = [*hits]
-    return bool(told) and sum(told) >= _MOST * len(told)
-
-
-def _is_moment(cell: str, name: str) -> bool:
-    if _UNIX.match(cell):
-        return not re.search(r"\b(id|no|nr|number|nummer|phone|tel)\b", folded(name))
-    return formats_of(cell) is not None
-
-
-def _all_formats(cells: Sequence[str]) -> tuple[str, ...]:
-    found = (form for cell in cells for form in formats_of(cell) or ())
-    return tuple(dict.fromkeys(found))
-
-
-def unix_parser(column: SeenColumn) -> str | None:
-    """The parser of moments counted since 1970, or None."""
-    if column.sort != "moment" or not all(_UNIX.match(cell) for cell in column.examples):
-        return None
-    return "unix_millis" if len(column.examples[0]) == 13 else "unix_seconds"
-
-
 # --- kinds -------------------------------------------------------------------
 
 
 def propose_kinds(columns: Sequence[SeenColumn], words: Vocabulary, file: str) -> tuple[Kind, ...]:
     """Every canonical table, the likeliest first, with what speaks for it."""
-    kinds = [_kind(table, columns, words, file) for table in canonical_tables()]
+    kinds = [_kind(table, columns, words, file, {}) for table in canonical_tables()]
     return tuple(sorted(kinds, key=lambda kind: -kind.strength))
 
 
-def _kind(table: str, columns: Sequence[SeenColumn], words: Vocabulary, file: str) -> Kind:
-    found = propose_columns(table, columns, words)
-    named = [one for one in found if one.strength >= 0.4]
+def propose_more_kinds(
+    columns: Sequence[SeenColumn], words: Vocabulary, beside: Beside, taken: Collection[str]
+) -> tuple[Kind, ...]:
+    """What else a row may hold beside the kinds that are ``taken``, the likeliest first.
+
+    Only columns that these kinds leave unused speak for one.
+    """
+    tables = [table for table in canonical_tables() if table not in taken]
+    kinds = [_kind(table, columns, words, "", beside) for table in tables]
+    return tuple(sorted(kinds, key=lambda kind: -kind.strength))
+
+
+def _kind(
+    table: str, columns: Sequence[SeenColumn], words: Vocabulary, file: str, beside: Beside
+) -> Kind:
+    found = propose_columns(table, columns, words, beside)
+    named = [one for one in found if one.strength >= 0.4 and one.name not in beside]
     own = [one for one in named if _is_own(table, one, words)]
     strength = sum(one.strength for one in own) + 0.25 * (len(named) - len(own))
     reasons = [f'"{one.name}"' for one in sorted(own, key=lambda one: -one.strength)[:3]]
@@ -216,7 +94,8 @@ def _kind(table: str, columns: Sequence[SeenColumn], words: Vocabulary, file: st
     if in_name >= 0.4:
         strength += 2.0 * in_name
         said.append("the name of the file")
-    heads = [c.name for c in columns if _best(c.name, words.kinds.get(table, ())) >= 0.45]
+    free = [c for c in columns if c.name not in beside]
+    heads = [c.name for c in free if _best(c.name, words.kinds.get(table, ())) >= 0.45]
     if heads:
         strength += min(1.5, 0.8 * len(heads))
         reasons = list(dict.fromkeys([f'"{heads[0]}"', *reasons]))[:3]
@@ -227,7 +106,7 @@ def _kind(table: str, columns: Sequence[SeenColumn], words: Vocabulary, file: st
         strength *= 0.2
     if table == "answers" and all(one.target != SCORE for one in found):
         strength *= 0.2
-    if table == "customers" and any(c.sort == "moment" for c in columns) and not in_name:
+    if table == "customers" and any(c.sort == "moment" for c in free) and not in_name:
         strength *= 0.7
     return Kind(table, strength, " and ".join(said))
 
@@ -244,11 +123,11 @@ def _best(text: str, terms: Iterable[str]) -> float:
 
 
 def propose_columns(
-    table: str, columns: Sequence[SeenColumn], words: Vocabulary
+    table: str, columns: Sequence[SeenColumn], words: Vocabulary, beside: Beside = NOTHING
 ) -> tuple[Suggestion, ...]:
     """For each column at most one target of the table; no target twice but scores."""
     offers = sorted(
-        (offer for column in columns for offer in _offers(table, column, words)),
+        (offer for column in columns for offer in _offered(table, column, words, beside)),
         key=lambda offer: -offer.strength,
     )
     taken: dict[str, Suggestion] = {}
@@ -258,8 +137,23 @@ def propose_columns(
             continue
         taken[offer.name] = offer
         targets.add(offer.target)
-    _place_key_moment(table, columns, taken)
+    _place_key_moment(table, columns, taken, beside)
     return tuple(taken[column.name] for column in columns if column.name in taken)
+
+
+def _offered(
+    table: str, column: SeenColumn, words: Vocabulary, beside: Beside
+) -> Iterable[Suggestion]:
+    """What a column may be; one that another kind uses only says whose record it is."""
+    used_as = beside.get(column.name)
+    if used_as is None:
+        yield from _offers(table, column, words)
+        return
+    shared = {CUSTOMER_ID: CUSTOMER_ID, CUSTOMER_EMAIL: CUSTOMER_EMAIL}
+    if table == "customers":
+        shared = {CUSTOMER_ID: RECORD_ID, CUSTOMER_EMAIL: "party_email"}
+    if used_as in shared:
+        yield Suggestion(column.name, shared[used_as], 2.0, "the customer of the same row")
 
 
 def _offers(table: str, column: SeenColumn, words: Vocabulary) -> Iterable[Suggestion]:
@@ -269,7 +163,8 @@ def _offers(table: str, column: SeenColumn, words: Vocabulary) -> Iterable[Sugge
             continue
         own, anywhere = words.words_for(table, target)
         strength = max(_best(column.name, own), 0.9 * _best(column.name, anywhere))
-        strength *= _fits(kind, column, words.values_of(table, target))
+        values = words.values_of(table, target)
+        strength *= _fits(kind, column, values) * (_KNOWN if _are_known(column, values) else 1.0)
         if strength >= 0.35:
             yield Suggestion(column.name, target, strength, _reason(column, strength))
     yield from _people(table, column, words)
@@ -325,13 +220,20 @@ def _is_code(column: SeenColumn) -> bool:
 def _scores(column: SeenColumn, words: Vocabulary) -> Iterable[Suggestion]:
     is_label = column.sort == "text" and scale_of_labels(column.values, words) is not None
     in_range = column.low is not None and (column.high or 0) <= 100 and column.distinct <= 101
-    if not (is_label or in_range or column.sort == "blank"):
+    if not (is_label or in_range or column.sort == "blank" or _are_points(column, words)):
         return
     found = max(_best(column.name, terms) for terms in words.scores.values())
     if found >= 0.4:
         yield Suggestion(column.name, SCORE, max(0.55, found), _reason(column, found))
     elif is_label:
         yield Suggestion(column.name, SCORE, 0.5, "its cells are the labels of a scale")
+
+
+def _are_points(column: SeenColumn, words: Vocabulary) -> bool:
+    """Whether the cells are points of a scale but for those that say that nothing was answered."""
+    nothing = no_answers(words)
+    points = [leading_number(cell) for cell in column.values if folded(cell) not in nothing]
+    return bool(points) and all(point is not None and point <= 100 for point in points)
 
 
 def measure_of(name: str, words: Vocabulary) -> str:
@@ -342,13 +244,22 @@ def measure_of(name: str, words: Vocabulary) -> str:
 
 
 def scale_of_labels(cells: Iterable[str], words: Vocabulary) -> dict[str, int] | None:
-    """Label → point of the scale that knows all of the cells, or None."""
-    told = [folded(cell) for cell in cells]
+    """Label → point of the scale that knows all of the cells, or None.
+
+    Words that say that there is no answer have no point.
+    """
+    nothing = no_answers(words)
+    told = [one for cell in cells if (one := folded(cell)) not in nothing]
     for points in words.labels.values():
         place = {folded(label): at for at, group in enumerate(points, 1) for label in group}
         if told and all(cell in place for cell in told):
             return {cell: place[cell] for cell in told}
     return None
+
+
+def no_answers(words: Vocabulary) -> set[str]:
+    """Words for no answer, folded."""
+    return {folded(one) for one in words.no_answer["words"]}
 
 
 def _fits(kind: str, column: SeenColumn, values: Words) -> float:
@@ -360,24 +271,41 @@ def _fits(kind: str, column: SeenColumn, values: Words) -> float:
     if kind in ("double", "bigint"):
         return float(column.sort == "number")
     if kind == "boolean":
-        known = {folded(word) for terms in values.values() for word in terms}
-        return float(all(folded(value) in known for value in column.values))
+        return float(_are_known(column, values))
     return {"moment": 0.0, "email": 0.2}.get(column.sort, 1.0)
 
 
+def _are_known(column: SeenColumn, values: Words) -> bool:
+    """Whether every cell is one of the words for a closed list of values."""
+    known = {folded(word) for terms in values.values() for word in terms}
+    return all(folded(value) in known for value in column.values)
+
+
 def _place_key_moment(
-    table: str, columns: Sequence[SeenColumn], taken: dict[str, Suggestion]
+    table: str, columns: Sequence[SeenColumn], taken: dict[str, Suggestion], beside: Beside
 ) -> None:
     """No word names the key moment: the only or the first full column of dates is proposed."""
     moment = key_moment(table)
     if moment is None or any(one.target == moment for one in taken.values()):
         return
-    dated = [c for c in columns if c.sort == "moment" and c.filled]
+    dated = [c for c in columns if c.sort == "moment" and c.filled and c.name not in beside]
     free = [c for c in dated if c.name not in taken] or (dated if len(dated) == 1 else [])
     if free:
         first = next((c for c in free if c.is_full), free[0])
         why = "the only dates of the file" if len(dated) == 1 else "the first dates of the file"
+        if beside:
+            why = "a date that nothing else uses"
         taken[first.name] = Suggestion(first.name, moment, 0.35, why)
+        return
+    used = [c.name for c in columns if beside.get(c.name) in _DATES_OF_OTHERS]
+    if used:
+        # People are asked once a thing is over; other things come with its beginning.
+        is_late = table in ("answers", "invitations")
+        last = max if is_late else min
+        name = last(used, key=lambda one: _DATES_OF_OTHERS.index(beside[one]))
+        taken[name] = Suggestion(
+            name, moment, 0.35, "no column is its own date; this one is nearest"
+        )
 
 
 def _reason(column: SeenColumn, strength: float) -> str:
@@ -400,18 +328,37 @@ def _reason(column: SeenColumn, strength: float) -> str:
 
 def record_key(
     table: str, found: Sequence[Suggestion], columns: Sequence[SeenColumn]
-) -> tuple[tuple[str, ...], bool]:
-    """The headers of the row's own key, and whether that is a combination for want of an id.
+) -> tuple[str, ...]:
+    """The headers of the row's own key, or for want of an id a combination that tells rows apart.
 
     Without an id: moment and customer together, else every column that is always filled.
     """
     own = tuple(one.name for one in found if one.target == RECORD_ID)
     if own:
-        return own, False
+        return own
     full = {column.name for column in columns if column.is_full}
     wanted = (key_moment(table), CUSTOMER_ID, CUSTOMER_EMAIL, "party_email")
     parts = tuple(one.name for one in found if one.target in wanted and one.name in full)
     if len(parts) >= 2 or (table == "customers" and parts):
-        return parts, True
+        return parts
     spare = [c.name for c in columns if c.is_full and c.name not in parts]
-    return (*parts, *spare[:5]), True
+    return (*parts, *spare[:5])
+
+
+def key_beside(
+    table: str, found: Sequence[Suggestion], first: str, key: Sequence[str]
+) -> tuple[str, ...]:
+    """The key of a further kind of record: its own, or that of the row, which ``first`` is.
+
+    Customers stand in many rows, so theirs is their number, else their e-mail, else their
+    name. Where the row is a customer, only an id of its own tells other records apart.
+    """
+    own = tuple(one.name for one in found if one.target == RECORD_ID)
+    if own:
+        return own
+    if table != "customers":
+        return () if first == "customers" else tuple(key)
+    for target in ("party_email", "party_name"):
+        if names := tuple(one.name for one in found if one.target == target):
+            return names
+    return ()

@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from scorecard.config.profile_writing import Draft, profile_of
+from scorecard.config.drafts import Draft, TableDraft
+from scorecard.config.profile_writing import profile_of
 from scorecard.config.profiles import Profile
 from scorecard.intake.fingerprint import survey
 from scorecard.intake.headers import Headers, normalised
@@ -141,7 +142,8 @@ def _data(opened: Opened, grid: Grid, place: int) -> tuple[tuple[int, tuple[str,
 
 def _any_profile() -> Profile:
     """A profile that asks for nothing but rows."""
-    return profile_of(Draft("unknown", "", "", ("csv",), ("any",), "tickets", ("any",)))
+    any_row = TableDraft("tickets", ("any",))
+    return profile_of(Draft("unknown", "", "", ("csv",), ("any",), (any_row,)))
 
 
 def _is_list(head: bytes) -> bool:

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from scorecard.errors import IntakeError
-from scorecard.ui import cards, links, loading, mapping_desk, repairs, tables, uploads
+from scorecard.ui import cards, links, loading, own_mappings, repairs, tables, uploads
 from scorecard.ui.workspace import ROOT
 from scorecard.views.data import DataView, FileLine, unmatched_rows
 from scorecard.warehouse.folders import incoming_folder
@@ -65,7 +65,7 @@ def _file(file: FileLine) -> None:
     with st.expander(links.plain(title), expanded=file.state in ("refused", "unknown")):
         if file.refusal:
             st.html(f'<p class="{tone}"><b>{escape(file.refusal)}</b></p>')
-            mapping_desk.door(file)
+            own_mappings.door(file)
         facts = (
             ("Recognised because", file.recognised_because),
             ("Format", file.format_text),

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scorecard import formats
-from scorecard.config.profile_writing import key_moment
+from scorecard.config.drafts import key_moment
 from scorecard.intake.proposal import CUSTOMER_EMAIL, CUSTOMER_ID, RECORD_ID, SCORE
 from scorecard.warehouse.schema import canonical_tables
 
 if TYPE_CHECKING:
-    from scorecard.config.profile_writing import Draft
-    from scorecard.intake.drafting import Choices
     from scorecard.intake.moments import Order
-    from scorecard.intake.preview import Preview
     from scorecard.intake.proposal import Kind
     from scorecard.intake.sampling import FileLook
 
@@ -79,39 +76,12 @@ class FirstRows:
 
 
 @dataclass(frozen=True)
-class DateLine:
-    """One cell of dates and the moment that it will be."""
-
-    header: str
-    cell: str
-    said: str
-
-
-@dataclass(frozen=True)
 class OpenDates:
     """A date that may be two days; somebody must choose."""
 
     cell: str
     day_first: str
     month_first: str
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the intake would make of the file under the choices.
-
-    ``problems`` forbid to save; ``notes`` are worth knowing. ``columns`` and ``rows`` are the
-    canonical rows, each behind its row in the file; ``reasons`` are column, reason, rows and
-    examples of what would be set aside or left empty.
-    """
-
-    counts: str
-    dates: tuple[DateLine, ...]
-    problems: tuple[str, ...]
-    notes: tuple[str, ...]
-    reasons: tuple[tuple[str, str, str, str], ...]
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def first_rows(file: str, look: FileLook, columns_shown: int = 12) -> FirstRows:
@@ -124,7 +94,7 @@ def first_rows(file: str, look: FileLook, columns_shown: int = 12) -> FirstRows:
     parts.append(rows if look.is_whole else f"first {rows} looked at")
     last = max(_RAW_ROWS, look.header_at + 4)
     shown = tuple(
-        RawRow(place + 1, tuple(_cut(c) for c in row[:columns_shown]), place == look.header_at)
+        RawRow(place + 1, tuple(cut(c) for c in row[:columns_shown]), place == look.header_at)
         for place, row in enumerate(look.rows[:last])
     )
     more = max(0, max((len(row) for row in look.rows[:last]), default=0) - columns_shown)
@@ -147,6 +117,18 @@ def kind_reason(kinds: Sequence[Kind], table: str) -> str:
     return "Chosen by you; nothing in the file speaks for it or against it."
 
 
+def kind_word(table: str) -> str:
+    """A kind of record in as few words as people know it by."""
+    return KIND_NAMES[table].split(":", maxsplit=1)[0]
+
+
+def more_reason(kind: Kind) -> str:
+    """Why a row may hold this kind of record too."""
+    if kind.reason:
+        return f"Proposed because of {kind.reason}."
+    return "Nothing that is left in the file speaks for it."
+
+
 def target_names(table: str) -> dict[str, str]:
     """What a column of the file may fill, with the words people know it by."""
     told = {"": "Not used", **_PEOPLE}
@@ -161,7 +143,8 @@ def target_names(table: str) -> dict[str, str]:
         if table == "answers" and column.name in _SET_BY_SCORE:
             continue
         needed = " (needed)" if column.name == moment else ""
-        told[column.name] = f"{_spoken(column.name)}{needed}: {_first_words(column.comment)}"
+        name, said = _spoken(column.name), _first_words(column.comment)
+        told[column.name] = f"{name}{needed}" if said == name.lower() else f"{name}{needed}: {said}"
     return told
 
 
@@ -183,7 +166,7 @@ def open_dates(found: tuple[str, datetime, datetime] | None) -> OpenDates | None
     if found is None:
         return None
     cell, day_first, month_first = found
-    return OpenDates(cell, _moment(day_first), _moment(month_first))
+    return OpenDates(cell, moment_text(day_first), moment_text(month_first))
 
 
 def orders(
@@ -200,170 +183,22 @@ def orders(
     settled = f"as other dates show: {shown}" if shown else "choose, the file does not say"
     return cell, {
         settled: None,
-        f"day first: {_day(day_first)}": True,
-        f"month first: {_day(month_first)}": False,
+        f"day first: {day_text(day_first)}": True,
+        f"month first: {day_text(month_first)}": False,
     }
 
 
-def outcome(
-    made: Draft,
-    choices: Choices,
-    look: FileLook,
-    preview: Preview | None,
-    gaps: Sequence[str],
-    order: Order | None,
-    choice: OpenDates | None,
-    company_day_first: bool | None = None,
-) -> Outcome:
-    """What will be loaded and set aside, and why the mapping can or cannot be kept."""
-    is_open = (
-        choice is not None
-        and order is None
-        and made.day_first is None
-        and company_day_first is None
-    )
-    problems = [*_about_the_file(look), *gaps]
-    if is_open and choice is not None:
-        problems.append(
-            f"{choice.cell} may be {choice.day_first} or {choice.month_first}."
-            " Choose which comes first, the day or the month."
-        )
-    notes = _notes(made, choices, look, preview)
-    if preview is None:
-        return Outcome("", (), tuple(problems), notes, (), (), ())
-    problems += _about_the_preview(made, preview, is_open=is_open)
-    return Outcome(
-        _counts(preview, look),
-        _dates(made, look, preview),
-        tuple(problems),
-        notes,
-        _reasons(preview),
-        ("row", *(_heading(made, name) for name in preview.columns)),
-        tuple(tuple(_said(value) for value in row) for row in preview.rows[:20]),
-    )
-
-
-def _about_the_file(look: FileLook) -> list[str]:
-    if not look.data:
-        return ["The file has a header and no rows: there is nothing to read in it."]
-    if not look.has_names:
-        return [
-            f"Row {look.header_at + 1} looks like data, not like the names of columns. Choose the"
-            " row of the names, or add one to the file: the next export is known by them."
-        ]
-    return []
-
-
-def _about_the_preview(made: Draft, preview: Preview, *, is_open: bool) -> list[str]:
-    report = preview.report
-    if report.profile_id is None:
-        return [f"The file would not be read by this mapping. {report.refusal or ''}".strip()]
-    if report.profile_id != made.profile_id:
-        return [f"The file would still be read as {report.title}. Recognise it by all headers."]
-    # Open dates are refused too, in words meant for people who edit TOML.
-    return [report.refusal] if report.refusal and not is_open else []
-
-
-def _counts(preview: Preview, look: FileLook) -> str:
-    report = preview.report
-    if not report.rows_in_file:
-        return ""
-    whole = "of the file" if look.is_whole else "of the beginning of the file"
-    return (
-        f"{formats.counted(report.rows_in_file, 'row')} {whole}"
-        f" = {formats.whole(report.rows_loaded)} loaded"
-        f" + {formats.counted(report.rows_duplicate, 'duplicate')}"
-        f" + {formats.whole(report.rows_set_aside)} set aside"
-        f" + {formats.whole(report.rows_ignored)} ignored"
-    )
-
-
-def _dates(made: Draft, look: FileLook, preview: Preview) -> tuple[DateLine, ...]:
-    """For each column of dates the cell that says most, and what it became."""
-    lines = []
-    values = {row[0]: dict(zip(preview.columns, row[1:], strict=True)) for row in preview.rows}
-    for one in made.columns:
-        if one.column not in preview.columns or not one.headers:
-            continue
-        best: tuple[bool, DateLine] | None = None
-        for row, cell in look.numbered_cells(one.headers[0]):
-            value = values.get(row, {}).get(one.column)
-            if not isinstance(value, datetime):
-                continue
-            tells = value.day <= 12 and value.day != value.month
-            if best is None or (tells and not best[0]):
-                best = (tells, DateLine(one.headers[0], cell, _moment(value)))
-        if best is not None:
-            lines.append(best[1])
-    return tuple(lines)
-
-
-def _reasons(preview: Preview) -> tuple[tuple[str, str, str, str], ...]:
-    report = preview.report
-    told = []
-    for unit, groups in (("row", (*report.set_aside, *report.ignored)), ("cell", report.blanked)):
-        for group in groups:
-            shown = (f"row {one.row}: {_cut(one.value or 'empty')}" for one in group.examples)
-            told.append(
-                (group.column, group.reason, formats.counted(group.count, unit), "; ".join(shown))
-            )
-    return tuple(told)
-
-
-def _notes(
-    made: Draft, choices: Choices, look: FileLook, preview: Preview | None
-) -> tuple[str, ...]:
-    told = []
-    has_id = any(target == RECORD_ID for target in choices.targets.values())
-    if not has_id and made.record_id:
-        names = formats.listed([f'"{name}"' for name in made.record_id])
-        told.append(
-            f"The file has no id of its own, so {names} together tell the rows apart: rows that"
-            " are equal in all of these count once."
-        )
-    if made.table != "customers" and not (made.customer_id or made.customer_email):
-        told.append(
-            "No column says which customer it was. The rows count, but are joined to nobody."
-        )
-    if preview is not None and preview.report.rows_duplicate > preview.report.rows_loaded * 0.2:
-        told.append(
-            f"{formats.counted(preview.report.rows_duplicate, 'row')} have the id of another row"
-            " and count once. If they are different things, choose another record id."
-        )
-    nameless = sum(not name.strip() for name in look.header)
-    if nameless:
-        told.append(
-            f"{formats.counted(nameless, 'column')} without a header cannot be used; name them"
-            " in the file if they matter."
-        )
-    return tuple(told)
-
-
-def _heading(made: Draft, column: str) -> str:
-    headers = next((one.headers for one in made.columns if one.column == column), ())
-    return f"{column} ← {', '.join(headers)}" if headers else column
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
-    return _cut(str(value))
-
-
-def _moment(value: datetime) -> str:
-    day = _day(value)
+def moment_text(value: datetime) -> str:
+    """A moment in words; midnight is a day."""
+    day = day_text(value)
     return day if (value.hour, value.minute) == (0, 0) else f"{day}, {value:%H:%M}"
 
 
-def _day(value: datetime) -> str:
+def day_text(value: datetime) -> str:
+    """A day in words."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
-def _cut(cell: str) -> str:
+def cut(cell: str) -> str:
+    """A cell, cut where it is too long to be shown."""
     return cell if len(cell) <= _LONGEST_CELL else f"{cell[: _LONGEST_CELL - 1]}…"

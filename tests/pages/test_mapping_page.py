@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import SHELL, text_of
-from tests.unit.mapping.conftest import german, spanish, write
+from tests.unit.mapping.conftest import german, scored_cases, spanish, write
 
-__all__ = ["german", "spanish", "write"]
+__all__ = ["german", "scored_cases", "spanish", "write"]
 
 Open = Callable[..., AppTest]
 
@@ -58,6 +58,12 @@ def save(app: AppTest) -> AppTest:
     button = next(one for one in app.button if one.label == "Save and read the file")
     assert not button.disabled, text_of(app)
     app = button.click().run()
+    assert not app.exception
+    return app
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    app = next(one for one in app.button if one.label == label).click().run()
     assert not app.exception
     return app
 
@@ -116,6 +122,33 @@ def test_a_spanish_survey_asks_for_the_order_of_its_dates_and_is_loaded(
     app = order.set_value(next(one for one in order.options if one.startswith("day first"))).run()
     save(app)
     assert reports()[spanish.name] == ("encuesta", 40, None)
+
+
+def test_a_second_kind_of_record_is_added_kept_opened_again_and_left_out(
+    exports: Path, scored_cases: Path
+) -> None:
+    shutil.copy(scored_cases, exports)
+    app = on("mapping", file=scored_cases.name)
+    assert box(app, "Another kind of record").value == "answers", "the score speaks for answers"
+    assert "Proposed because of header" in text_of(app)
+    app = press(app, "Add it")
+    assert box(app, "What Satisfaction Score is among survey answers").value == "score"
+    assert "is filled. Known by" in text_of(app)
+    assert "read for the survey answers" in text_of(app), "the first kind says who reads it"
+    assert "20 from the rows seen" in text_of(app)
+    save(app)
+    told = (exports / "vendors" / "tickets.toml").read_text("utf-8")
+    assert told.count("[[table]]") == 2
+    assert reports()[scored_cases.name] == ("tickets", 40, None)
+
+    app = on("data")
+    assert "Service cases and survey answers" in text_of(app)
+    app = on("mapping", mapping="tickets")
+    assert box(app, "What Satisfaction Score is among survey answers").value == "score"
+    save(press(app, "Leave out"))
+    told = (exports / "vendors" / "tickets.toml").read_text("utf-8")
+    assert told.count("[[table]]") == 1
+    assert reports()[scored_cases.name] == ("tickets", 40, None)
 
 
 def test_a_mapping_without_the_date_cannot_be_kept(exports: Path, german: Path) -> None:

@@ -70,3 +70,28 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return put
+
+
+@pytest.fixture
+def scored_cases(write: Callable[..., Path]) -> Path:
+    """Cases with the score and the comment that customers gave once they were solved."""
+    rows = []
+    for i in range(1, 41):
+        score = ["5", "2", "Offered", ""][i % 4]
+        word = "thanks" if score == "5" else ""
+        solved = f"2025-02-{i % 27 + 1:02} 12:00" if score else ""
+        who = f"c{i % 9}@example.org"
+        rows.append(f"T{i},2025-01-{i % 27 + 1:02} 10:00,{solved},solved,{who},{score},{word}")
+    header = "Ticket ID,Created at,Solved at,Status,Requester email,Satisfaction Score,Comment"
+    return write("tickets.csv", header, *rows)
+
+
+@pytest.fixture
+def orders_of_people(write: Callable[..., Path]) -> Path:
+    """Orders that say who ordered; every tenth is of a guest."""
+    rows = []
+    for i in range(1, 41):
+        who = f"{i % 7},Ann {i % 7},ann{i % 7}@example.org,1011{i % 7}" if i % 10 else ",,,"
+        rows.append(f"#{1000 + i},2025-01-{i % 27 + 1:02},{i}.50,{who}")
+    header = "Order number,Order date,Total,Customer ID,Customer name,Email,Postcode"
+    return write("orders.csv", header, *rows)

@@ -7,29 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.config.profile_writing import (
-    ColumnDraft,
-    Draft,
-    QuestionDraft,
-    draft_of,
+from scorecard.config.drafts import ColumnDraft, Draft, QuestionDraft, TableDraft, Where
+from scorecard.config.own_profiles import (
     identifier_of,
     own_profiles,
-    profile_of,
     remove_profile,
     save_profile,
-    to_toml,
 )
+from scorecard.config.profile_writing import draft_of, profile_of, to_toml
 from scorecard.config.profiles import load_profiles
 from scorecard.errors import ConfigError
 
 ROOT = Path(__file__).parents[3]
 
-DRAFT = Draft(
-    profile_id="branch_visits",
-    title="Branch visits",
-    drafted_from="visits.csv",
-    formats=("csv", "xlsx"),
-    headers=("When", "Member", 'Say "why"'),
+CASES = TableDraft(
     table="tickets",
     record_id=("When", "Member"),
     columns=(
@@ -41,29 +32,44 @@ DRAFT = Draft(
     customer_id=("Member",),
     customer_system="own",
     customer_email=("Mail",),
+)
+ANSWERS = TableDraft(
+    table="answers",
+    record_id=("When", "Member"),
+    columns=(
+        ColumnDraft("answered_at", ("When",), required=True),
+        ColumnDraft("about_record", ("Member",), prefix="branch_visits:"),
+    ),
+    questions=(
+        QuestionDraft("Q1", "nps", "outcome", 0.0, 10.0, no_answer=("not asked",)),
+        QuestionDraft("Q2", "ces", "outcome", 1.0, 5.0, -1, "service", (("leicht", 1.0),)),
+    ),
+    where=(Where(("Q1", "Q2")), Where(("Member",), ("none", "-"))),
+)
+DRAFT = Draft(
+    profile_id="branch_visits",
+    title="Branch visits",
+    drafted_from="visits.csv",
+    formats=("csv", "xlsx"),
+    headers=("When", "Member", 'Say "why"'),
+    tables=(CASES,),
     date_formats=("%d/%m/%Y", "%m/%d/%Y"),
     months=(("märz", "Mar"),),
     day_first=True,
 )
-SURVEY = replace(
-    DRAFT,
-    table="answers",
-    columns=(ColumnDraft("answered_at", ("When",), required=True),),
-    questions=(
-        QuestionDraft("Q1", "nps", "outcome", 0.0, 10.0),
-        QuestionDraft("Q2", "ces", "outcome", 1.0, 5.0, -1, "service", (("leicht", 1.0),)),
-    ),
-)
+SURVEY = replace(DRAFT, tables=(replace(ANSWERS, where=()),))
+BOTH = replace(DRAFT, tables=(CASES, ANSWERS))
 
 
-@pytest.mark.parametrize("made", [DRAFT, SURVEY])
+@pytest.mark.parametrize("made", [DRAFT, SURVEY, BOTH])
 def test_a_draft_is_read_back_as_it_was(made: Draft) -> None:
     assert draft_of(profile_of(made)) == made
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), min_size=1))
 def test_any_header_can_be_written(headers: list[str]) -> None:
-    made = replace(DRAFT, headers=tuple(headers), record_id=(headers[0],))
+    cases = replace(CASES, record_id=(headers[0],))
+    made = replace(DRAFT, headers=tuple(headers), tables=(cases,))
     profile = profile_of(made)
     assert profile.recognise.headers == tuple(headers)
     assert profile.table[0].record_id == (headers[0],)

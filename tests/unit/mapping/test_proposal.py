@@ -7,14 +7,13 @@ import pytest
 
 from scorecard.config.vocabulary import Vocabulary
 from scorecard.intake.proposal import (
-    formats_of,
     measure_of,
     propose_columns,
     propose_kinds,
     record_key,
-    see_columns,
 )
 from scorecard.intake.sampling import look_at
+from scorecard.intake.seen_columns import formats_of, see_columns
 
 
 @pytest.mark.parametrize(
@@ -68,8 +67,8 @@ def test_a_spanish_survey_is_known_by_its_words(spanish: Path, words: Vocabulary
         "comment_text",
     ]
     assert all(one.reason for one in found)
-    key, is_combined = record_key("answers", found, columns)
-    assert (key, is_combined) == (("Fecha de respuesta", "Correo electrónico"), True)
+    key = record_key("answers", found, columns)
+    assert key == ("Fecha de respuesta", "Correo electrónico")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +107,7 @@ def test_without_a_word_the_only_dates_are_proposed_as_when_it_happened(
     assert (moment.name, moment.reason) == ("Xyz", "the only dates of the file")
 
 
-def key_of(path: Path, words: Vocabulary, table: str) -> tuple[tuple[str, ...], bool]:
+def key_of(path: Path, words: Vocabulary, table: str) -> tuple[str, ...]:
     columns = see_columns(look_at(path))
     return record_key(table, propose_columns(table, columns, words), columns)
 
@@ -117,7 +116,7 @@ def test_an_id_is_known_by_its_cells_where_no_word_names_it(
     write: Callable[..., Path], words: Vocabulary
 ) -> None:
     path = write("x.csv", "Xyz,Created at,Fee", *(f"A-{i:03},2025-01-02,{i}.5" for i in range(9)))
-    assert key_of(path, words, "tickets") == (("Xyz",), False)
+    assert key_of(path, words, "tickets") == ("Xyz",)
 
 
 def test_an_id_that_several_rows_share_is_proposed_with_a_warning(
@@ -125,7 +124,7 @@ def test_an_id_that_several_rows_share_is_proposed_with_a_warning(
 ) -> None:
     rows = [f"INC{i // 3},2025-01-{i + 1:02},open" for i in range(12)]
     path = write("log.csv", "Ticket number,Created at,Status", *rows)
-    assert key_of(path, words, "tickets") == (("Ticket number",), False)
+    assert key_of(path, words, "tickets") == ("Ticket number",)
     found = propose_columns("tickets", see_columns(look_at(path)), words)
     assert "several rows share one" in found[0].reason
 
@@ -135,7 +134,7 @@ def test_without_any_id_moment_and_customer_tell_the_rows_apart(
 ) -> None:
     rows = [f"2025-01-{i + 1:02},a{i % 3}@x.de,walk-in" for i in range(12)]
     path = write("visits.csv", "Visit date,Mail,Purpose", *rows)
-    assert key_of(path, words, "touchpoints") == (("Visit date", "Mail"), True)
+    assert key_of(path, words, "touchpoints") == ("Visit date", "Mail")
 
 
 @pytest.mark.parametrize(
