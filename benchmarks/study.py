@@ -138,9 +138,15 @@ def _strikes(snapshot: Snapshot) -> pl.DataFrame:
 
 def _is_paradox_claimed(snapshot: Snapshot) -> bool:
     looked_at = scope(snapshot, QUARTER)
-    people = {"segment": None, "region": None, "end_before": looked_at.months[-1].end_before}
-    answers = snapshot.query("net_loyalty", **people)
-    leaving = snapshot.query("net_hazard", start_on=looked_at.months[0].start_on, **people)
+    end_before = looked_at.months[-1].end_before
+    answers = snapshot.query("net_loyalty", end_before=end_before)
+    leaving = snapshot.query(
+        "net_hazard",
+        start_on=looked_at.months[0].start_on,
+        end_before=end_before,
+        segment=None,
+        region=None,
+    )
     found = (
         net.loyalty_paradox(answers, "nps", 10, net.LEVEL / 2),
         net.retention_paradox(leaving, net.LEVEL / 2),

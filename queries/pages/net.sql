@@ -1,4 +1,5 @@
--- One row per part of the safety net: never fell, caught, dropped.
+-- One row per part of the safety net (never fell, caught, dropped), segment and
+-- region.
 -- Customers of the period by the falls that began in it: dropped is who was
 -- dropped once, caught who fell and never was. Of falls whose outcome no export
 -- tells, ends_known counts none. Those who never fell are all the others, which
@@ -20,19 +21,21 @@ with fallen as (
 members as (
     select
         customer_id,
+        segment,
+        region,
         monthly_value,
         coalesce(left_at < cast($end_before as date), false) as has_left
     from people
     where
         became_customer_at < cast($end_before as date)
         and (left_at is null or left_at >= cast($start_on as date))
-        and ($segment is null or segment = $segment)
-        and ($region is null or region = $region)
 ),
 
 parts as (
     select
         case when fallen.is_dropped then 'dropped' else 'caught' end as part,
+        members.segment,
+        members.region,
         count(*) as customers,
         sum(fallen.falls) as falls,
         sum(fallen.ends_known) as ends_known,
@@ -43,30 +46,37 @@ parts as (
     from fallen
     inner join members
         on fallen.customer_id = members.customer_id
-    group by case when fallen.is_dropped then 'dropped' else 'caught' end
+    group by
+        case when fallen.is_dropped then 'dropped' else 'caught' end,
+        members.segment, members.region
 ),
 
-those_who_fell as (
+everybody_less_those_who_fell as (
     select
-        coalesce(sum(customers), 0) as customers,
-        coalesce(sum(leavers), 0) as leavers,
-        coalesce(sum(valued), 0) as valued,
-        coalesce(sum(monthly_value), 0) as monthly_value
-    from parts
-),
-
-everybody as (
-    select
+        segment,
+        region,
         count(*) as customers,
         count(*) filter (where has_left) as leavers,
         count(monthly_value) as valued,
-        coalesce(sum(monthly_value), 0) as monthly_value
+        sum(monthly_value) as monthly_value
     from members
+    group by segment, region
+    union all
+    select
+        segment,
+        region,
+        -customers as customers,
+        -leavers as leavers,
+        -valued as valued,
+        -monthly_value as monthly_value
+    from parts
 ),
 
 every_part as (
     select
         part,
+        segment,
+        region,
         customers,
         falls,
         ends_known,
@@ -77,22 +87,23 @@ every_part as (
     union all
     select
         'never fell' as part,
-        everybody.customers - those_who_fell.customers as customers,
+        segment,
+        region,
+        sum(customers) as customers,
         0 as falls,
         0 as ends_known,
         0 as repeat_fallers,
-        everybody.leavers - those_who_fell.leavers as leavers,
-        case
-            when everybody.valued > those_who_fell.valued
-                then everybody.monthly_value - those_who_fell.monthly_value
-        end as monthly_value
-    from everybody
-    cross join those_who_fell
-    where everybody.customers > those_who_fell.customers
+        sum(leavers) as leavers,
+        case when sum(valued) > 0 then sum(monthly_value) end as monthly_value
+    from everybody_less_those_who_fell
+    group by segment, region
+    having sum(customers) > 0
 )
 
 select
     part,
+    segment,
+    region,
     cast(customers as bigint) as customers,
     cast(falls as bigint) as falls,
     cast(ends_known as bigint) as ends_known,
@@ -100,4 +111,4 @@ select
     cast(leavers as bigint) as leavers,
     monthly_value * 12 as yearly_value
 from every_part
-order by part desc
+order by part desc, segment asc, region asc

@@ -1,9 +1,11 @@
--- One row per loyalty question, standing with the net, segment and tenure.
+-- One row per loyalty question, standing with the net, segment, region and
+-- tenure.
 -- The newest answer of each customer in the twelve months before $end_before.
 select
     question,
     standing,
     segment,
+    region,
     tenure_months,
     count(*) as answers,
     count(*) filter (where mark = 1) as top_answers,
@@ -17,6 +19,4 @@ where
         replaced_at is null
         or replaced_at >= cast($end_before as date)
     )
-    and ($segment is null or segment = $segment)
-    and ($region is null or region = $region)
-group by question, standing, segment, tenure_months
+group by question, standing, segment, region, tenure_months

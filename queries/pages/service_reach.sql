@@ -1,12 +1,14 @@
--- One row per period: customers, and those of them who needed service in it.
+-- One row per segment and region: customers of the period, and those of them
+-- who needed service in it.
 with members as (
-    select customer_id
+    select
+        customer_id,
+        segment,
+        region
     from people
     where
         became_customer_at < cast($end_before as date)
         and (left_at is null or left_at >= cast($start_on as date))
-        and ($segment is null or segment = $segment)
-        and ($region is null or region = $region)
 ),
 
 served as (
@@ -24,9 +26,12 @@ served as (
 )
 
 select
+    members.segment,
+    members.region,
     count(*) as customers,
     count(served.customer_id) as served_customers,
     cast(coalesce(sum(served.contacts), 0) as bigint) as service_contacts
 from members
 left join served
     on members.customer_id = served.customer_id
+group by members.segment, members.region

@@ -13,7 +13,5 @@ from touchpoint_months
 where
     month >= cast($start_on as date)
     and month < cast($end_before as date)
-    and ($segment is null or segment = $segment)
-    and ($region is null or region = $region)
     and ($channel is null or channel = $channel)
 order by month, stage, channel, segment, region

@@ -1,4 +1,5 @@
--- One row per number of strikes borne so far: 0, 1, 2, and 3 or more.
+-- One row per number of strikes borne so far (0, 1, 2, and 3 or more), segment
+-- and region.
 -- Customer-months at risk and how many of them ended in leaving, by the strikes
 -- when the month began, never by the final number: who leaves early has no time
 -- to be struck. Customers and monthly value are those of the last month of the
@@ -6,6 +7,8 @@
 with chosen as (
     select
         strikes,
+        segment,
+        region,
         customer_months,
         leavings,
         customers,
@@ -15,17 +18,17 @@ with chosen as (
     where
         month >= cast($start_on as date)
         and month < cast($end_before as date)
-        and ($segment is null or segment = $segment)
-        and ($region is null or region = $region)
 )
 
 select
     cast(strikes as integer) as strikes,
+    segment,
+    region,
     cast(sum(customer_months) as bigint) as customer_months,
     cast(sum(leavings) as bigint) as leavings,
     cast(coalesce(sum(case when is_last then customers end), 0) as bigint)
         as customers_now,
     sum(case when is_last then value end) as monthly_value_now
 from chosen
-group by strikes
-order by strikes
+group by strikes, segment, region
+order by strikes, segment, region

@@ -54,8 +54,17 @@ class Money:
 
 
 def hazards(rows: pl.DataFrame) -> tuple[StrikeHazard, ...]:
-    """The rows of the page query strike_hazard, with rates and retention."""
-    return tuple(_hazard(row) for row in rows.sort("strikes").iter_rows(named=True))
+    """The rows of the page query strike_hazard added up, with rates and retention."""
+    added = rows.group_by("strikes").agg(
+        pl.col("customer_months", "leavings", "customers_now").sum(),
+        sum_of_known("monthly_value_now"),
+    )
+    return tuple(_hazard(row) for row in added.sort("strikes").iter_rows(named=True))
+
+
+def sum_of_known(column: str) -> pl.Expr:
+    """The sum of what is known of a column, null where nothing is."""
+    return pl.when(pl.col(column).count() > 0).then(pl.col(column).sum()).alias(column)
 
 
 def _hazard(row: dict[str, object]) -> StrikeHazard:

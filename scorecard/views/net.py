@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from scorecard import formats
+from scorecard.transforms.asked import asked
 from scorecard.transforms.net import Loyalty, Paradox, loyalty, loyalty_paradox
 from scorecard.views.parts import Figure, NetPart
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from scorecard.transforms.periods import Filters, Period
     from scorecard.transforms.scope import Scope
     from scorecard.warehouse.snapshot import Snapshot
@@ -32,14 +33,17 @@ def net_of(snapshot: Snapshot, reading: Scope) -> tuple[tuple[NetPart, ...], str
         return (), "", _NO_PERIOD
     rows = {
         row["part"]: row
-        for row in snapshot.query(
+        for row in asked(
+            snapshot,
             "net",
+            filters,
             start_on=period.start_on,
             end_before=period.end_before,
-            segment=filters.segment,
-            region=filters.region,
             channel=filters.channel,
-        ).iter_rows(named=True)
+        )
+        .group_by("part")
+        .agg(pl.col("customers", "ends_known").sum())
+        .iter_rows(named=True)
     }
     total = sum(int(row["customers"]) for row in rows.values())
     if set(rows) == {"never fell"}:
@@ -64,12 +68,7 @@ def net_of(snapshot: Snapshot, reading: Scope) -> tuple[tuple[NetPart, ...], str
 
 def loyalty_rows(snapshot: Snapshot, filters: Filters, period: Period) -> pl.DataFrame:
     """Answers of twelve months by what had befallen who gave them; channels do not apply."""
-    return snapshot.query(
-        "net_loyalty",
-        end_before=period.end_before,
-        segment=filters.segment,
-        region=filters.region,
-    )
+    return asked(snapshot, "net_loyalty", filters, end_before=period.end_before)
 
 
 def _part(part: str, row: dict[str, Any], total: int, nps: Figure) -> NetPart:

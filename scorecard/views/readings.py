@@ -11,7 +11,9 @@ import polars as pl
 from scorecard import formats
 from scorecard.statistics.control_chart import baseline_limits
 from scorecard.transforms import shares
+from scorecard.transforms.asked import asked
 from scorecard.transforms.judgements import signal_of
+from scorecard.transforms.periods import Filters
 from scorecard.transforms.strikes import (
     Money,
     StrikeHazard,
@@ -19,6 +21,7 @@ from scorecard.transforms.strikes import (
     excess_leaving,
     hazards,
     revenue_at_risk,
+    sum_of_known,
 )
 from scorecard.views import rows
 from scorecard.views.parts import Figure, Line
@@ -60,30 +63,38 @@ def read_shares(snapshot: Snapshot, scope: Scope) -> ServiceShares:
     filters = scope.filters
     months = [month.start_on for month in scope.months[-rows.TILE_POINTS :]]
     start_on = min(months[0], period.start_on)
-    people = {"segment": filters.segment, "region": filters.region}
-    touchpoints = snapshot.query(
+    touchpoints = asked(
+        snapshot,
         "service_volume",
+        filters,
         start_on=start_on,
         end_before=period.end_before,
         channel=filters.channel,
-        **people,
     )
     if missing := _missing_side(snapshot, touchpoints, start_on, period.end_before):
         return _unmeasured(missing, touchpoints.clear())
-    reach = snapshot.query(
+    reached = asked(
+        snapshot,
         "service_reach",
+        filters,
         start_on=period.start_on,
         end_before=period.end_before,
         channel=filters.channel,
-        **people,
-    ).row(0, named=True)
+    )
+    customers, served = (int(reached[name].sum()) for name in ("customers", "served_customers"))
     by_month = {
         row["month"]: row
-        for row in snapshot.query(
-            "service_reach_months", start_on=start_on, end_before=period.end_before, **people
-        ).iter_rows(named=True)
+        for row in asked(
+            snapshot,
+            "service_reach_months",
+            filters,
+            start_on=start_on,
+            end_before=period.end_before,
+        )
+        .group_by("month")
+        .agg(pl.col("customers", "served_customers").sum())
+        .iter_rows(named=True)
     }
-    customers = int(reach["customers"])
     found = shares.volume(shares.within(touchpoints, period.start_on, period.end_before), customers)
     monthly = shares.volume_by_month(
         touchpoints, months, {month: float(row["customers"]) for month, row in by_month.items()}
@@ -95,7 +106,7 @@ def read_shares(snapshot: Snapshot, scope: Scope) -> ServiceShares:
     }
     return ServiceShares(
         found,
-        shares.share_of(reach["served_customers"], customers),
+        shares.share_of(served, customers),
         customers,
         touchpoints,
         share_line(scope, {m: v.interactions for m, v in monthly.items()}, "Service share"),
@@ -144,12 +155,12 @@ def _missing_side(
         return ""
     # One segment or channel may well have a single side; the whole company has not.
     whole, served = sides(
-        snapshot.query(
+        asked(
+            snapshot,
             "service_volume",
+            Filters(),
             start_on=start_on,
             end_before=end_before,
-            segment=None,
-            region=None,
             channel=None,
         )
     )
@@ -209,17 +220,17 @@ class StrikesRead:
 def read_strikes(snapshot: Snapshot, scope: Scope) -> StrikesRead:
     """Who is on two strikes at the end of the period, and leaving by strikes so far."""
     period, filters = scope.period, scope.filters
-    people = {"segment": filters.segment, "region": filters.region}
     blank = Figure(None, "not measured")
     line = rows.no_line("Customers on two strikes")
     if period is None:
         return StrikesRead(None, blank, blank, None, None, 0, "", (), line)
     found = hazards(
-        snapshot.query(
+        asked(
+            snapshot,
             "strike_hazard",
+            filters,
             start_on=scope.months[0].start_on,
             end_before=period.end_before,
-            **people,
         )
     )
     active = customers_now(found)
@@ -265,16 +276,19 @@ _NOBODY = _Struck(0, 0, None)
 def _struck_months(snapshot: Snapshot, scope: Scope) -> dict[date, _Struck]:
     """By first day of the month; a month without any has no entry."""
     months = scope.months[-rows.TILE_POINTS :]
-    counted = snapshot.query(
+    counted = asked(
+        snapshot,
         "two_strikes_months",
+        scope.filters,
         start_on=months[0].start_on,
         end_before=months[-1].end_before,
-        segment=scope.filters.segment,
-        region=scope.filters.region,
+    )
+    added = counted.group_by("month").agg(
+        pl.col("customers", "valued").sum(), sum_of_known("yearly_value")
     )
     return {
         row["month"]: _Struck(row["customers"], row["valued"], row["yearly_value"])
-        for row in counted.iter_rows(named=True)
+        for row in added.iter_rows(named=True)
     }
 
 

@@ -45,7 +45,7 @@ def test_every_ticket_of_the_export_is_one_fall(sample: Snapshot, truth: dict[st
 
 def test_contact_costs_loyalty_and_a_bad_ending_more(sample: Snapshot) -> None:
     # Planted: -0.5 for a contact in ninety days, and -2.6 for one that ended badly.
-    rows = sample.query("net_loyalty", end_before=END, **WHOLE)
+    rows = sample.query("net_loyalty", end_before=END)
     told = {one.standing: one for one in net.loyalty(rows, "nps")}
     values = {name: one.value or 0.0 for name, one in told.items()}
     assert values["dropped"] < values["caught"] < values["never fell"]

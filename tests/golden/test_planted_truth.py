@@ -43,8 +43,6 @@ def struck(sample: Snapshot) -> tuple[StrikeHazard, ...]:
             "strike_hazard",
             start_on=date(2020, 1, 1),
             end_before=date(2026, 11, 1),
-            segment=None,
-            region=None,
         )
     )
 

@@ -30,7 +30,8 @@ class StruckCompany:
         """What a page query says of all months."""
         text = (QUERIES / "pages" / f"{name}.sql").read_text(encoding="utf-8")
         given = {"start_on": FIRST, "end_before": AS_OF.date(), "segment": None, "region": None}
-        return self.connection.sql(text, params=given).pl()
+        named = {key: value for key, value in given.items() if f"${key}" in text}
+        return self.connection.sql(text, params=named).pl()
 
     def naive_retention(self) -> list[float]:
         """Share still there after 24 months by the final number of strikes, as one should not."""
