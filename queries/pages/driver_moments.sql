@@ -1,5 +1,6 @@
--- One row per segment, block of customers, contact or none, and pair of
--- columns.
+-- One row per segment, region, block of customers, contact or none, and pair of
+-- columns. $split_by says what is told apart: none, segment, or people (segment
+-- and region).
 -- The sums of their products over the complete respondents of the twelve
 -- months before $end_before (the first of a month): all that a linear model of
 -- loyalty needs, in one pass. A pair that is not there sums to nought.
@@ -14,8 +15,8 @@ with members as (
     select
         answer_id,
         block,
-        case when $split_by = 'segment' then coalesce(segment, '') end
-            as segment,
+        case when $split_by <> 'none' then coalesce(segment, '') end as segment,
+        case when $split_by = 'people' then coalesce(region, '') end as region,
         has_contact,
         is_known,
         is_complete,
@@ -62,6 +63,7 @@ held as (
         answer_id,
         block,
         segment,
+        region,
         has_contact,
         -1 as place,
         1.0 as amount
@@ -72,6 +74,7 @@ held as (
         answer_id,
         block,
         segment,
+        region,
         has_contact,
         0 as place,
         amount
@@ -82,6 +85,7 @@ held as (
         members.answer_id,
         members.block,
         members.segment,
+        members.region,
         members.has_contact,
         loyalty_drivers.place,
         loyalty_drivers.amount
@@ -99,6 +103,7 @@ held as (
 products as (
     select
         one.segment,
+        one.region,
         one.block,
         one.has_contact,
         one.place as first_place,
@@ -109,11 +114,13 @@ products as (
     inner join held as other
         on one.answer_id = other.answer_id and one.place <= other.place
     group by
-        one.segment, one.block, one.has_contact, one.place, other.place
+        one.segment, one.region, one.block, one.has_contact, one.place,
+        other.place
 )
 
 select
     products.segment,
+    products.region,
     products.block,
     products.has_contact,
     one.named as first_driver,
@@ -128,6 +135,7 @@ inner join names as other
 union all
 select
     segment,
+    region,
     block,
     has_contact,
     'counted:respondents' as first_driver,
@@ -135,10 +143,11 @@ select
     cast(count(*) as double) as total,
     count(*) as respondents
 from members
-group by segment, block, has_contact
+group by segment, region, block, has_contact
 union all
 select
     segment,
+    region,
     block,
     has_contact,
     'counted:known' as first_driver,
@@ -147,10 +156,11 @@ select
     count(*) as respondents
 from members
 where is_complete and is_known
-group by segment, block, has_contact
+group by segment, region, block, has_contact
 union all
 select
     cast(null as varchar) as segment,
+    cast(null as varchar) as region,
     0 as block,
     false as has_contact,
     named as first_driver,

@@ -23,6 +23,12 @@ def coded_cells(snapshot: Snapshot) -> pl.DataFrame:
     return coded(snapshot.cells())
 
 
+@lru_cache(maxsize=3)
+def kinds_of_people(snapshot: Snapshot) -> int:
+    """How many pairs of segment and region there are."""
+    return coded_cells(snapshot).select("segment", "region").n_unique()
+
+
 def cells_for(snapshot: Snapshot, filters: Filters) -> pl.DataFrame:
     """The fewest cells that answer the filters: added up over dimensions not asked for.
 

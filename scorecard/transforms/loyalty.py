@@ -117,8 +117,14 @@ def moments_of(rows: pl.DataFrame) -> Moments | None:
     sums = np.zeros((len(segments), 2, BLOCKS, len(names), len(names)))
     side, block = kept["has_contact"].cast(pl.Int64).to_numpy(), kept["block"].to_numpy()
     one, other = kept["first_driver"].to_numpy(), kept["second_driver"].to_numpy()
-    sums[at.to_numpy(), side, block, one, other] = kept["total"].to_numpy()
-    sums[at.to_numpy(), side, block, other, one] = kept["total"].to_numpy()
+    # Rows of several regions add up.
+    np.add.at(sums, (at.to_numpy(), side, block, one, other), kept["total"].to_numpy())
+    apart = one != other
+    np.add.at(
+        sums,
+        (at.to_numpy()[apart], side[apart], block[apart], other[apart], one[apart]),
+        kept["total"].to_numpy()[apart],
+    )
     total = sums.sum((0, 1, 2))
     met = {
         name: Met(hit[name], float(total[0, at]), float(total[at, at]))
@@ -135,6 +141,19 @@ def moments_of(rows: pl.DataFrame) -> Moments | None:
             tuple(sorted(driver_of(name) for name in hit if kind_of(name) == "left out")),
         )
     )
+
+
+def of_people(
+    rows: pl.DataFrame, segment: str | None, region: str | None, *, by_segment: bool
+) -> pl.DataFrame:
+    """The rows of driver_moments, split by people, that are of a segment and region.
+
+    What is said of a question, and of nobody in particular, stays.
+    """
+    for name, wanted in (("segment", segment), ("region", region)):
+        if wanted is not None:
+            rows = rows.filter(pl.col(name).is_null() | (pl.col(name) == wanted))
+    return rows if by_segment else rows.with_columns(segment=pl.lit(None, pl.String))
 
 
 def _is_driver(name: str, hit: dict[str, int]) -> bool:

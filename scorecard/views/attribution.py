@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from scorecard import formats
-from scorecard.transforms.loyalty import Moments, moments_of
+from scorecard.transforms.asked import asked
+from scorecard.transforms.cube import kinds_of_people
+from scorecard.transforms.loyalty import Moments, moments_of, of_people
 from scorecard.transforms.money import Amount, Loss, loss_of
+from scorecard.transforms.periods import Filters
 from scorecard.transforms.weight import Weight, among_contacts, weight_of
 from scorecard.views import wording
 from scorecard.views.parts import Bar, Figure
@@ -16,6 +19,10 @@ if TYPE_CHECKING:
     from scorecard.transforms.scope import Scope
     from scorecard.transforms.weight import Reading as WeightReading
     from scorecard.warehouse.snapshot import Snapshot
+    from scorecard.warehouse.statements import Value
+
+MOST_KINDS = 24
+"""Pairs of segment and region beyond which the sums of products are too many to keep for all."""
 
 ADD_ANSWERS = (
     "Add the export of a relationship survey that asks the recommendation question, with"
@@ -49,16 +56,29 @@ def read_moments(
     period, filters = reading.period, reading.filters
     if period is None:
         return None
-    return moments_of(
-        snapshot.query(
+    asked_for: dict[str, Value] = {"end_before": period.end_before, "outcome": "loyalty"}
+    if kinds_of_people(snapshot) > MOST_KINDS:
+        rows = snapshot.query(
             "driver_moments",
-            end_before=period.end_before,
             segment=filters.segment,
             region=filters.region,
             split_by=split_by,
-            outcome="loyalty",
+            **asked_for,
         )
-    )
+    else:
+        everybody = asked(
+            snapshot,
+            "driver_moments",
+            Filters(),
+            segment=None,
+            region=None,
+            split_by="people",
+            **asked_for,
+        )
+        rows = of_people(
+            everybody, filters.segment, filters.region, by_segment=split_by == "segment"
+        )
+    return moments_of(rows)
 
 
 def read_weight(snapshot: Snapshot, reading: Scope) -> Weight | None:
