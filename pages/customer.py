@@ -5,5 +5,5 @@ from scorecard.ui import customer_sheet, panels
 panels.style()
 shown = customer_sheet.asked()
 customer_sheet.answer(shown)
-customer_sheet.keys(shown)
 customer_sheet.events(shown)
+customer_sheet.keys(shown)

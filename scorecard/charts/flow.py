@@ -9,12 +9,15 @@ from scorecard.charts.frame import Chart, frame, safe, shortened
 from scorecard.charts.palette import Palette, Theme, faded, palette
 
 if TYPE_CHECKING:
-    from scorecard.views.flow import Flow
+    from scorecard.views.flow import Flow, FlowNode
 
 _LINE = 22
 """Height in pixels that the name of a thin node needs."""
 
 _COLUMNS = (0.001, 0.42, 0.999)
+
+_ENDS = 0.87
+"""Where the bands end; the outcomes stand behind it, where no band runs through their names."""
 
 
 def contact_flow(flow: Flow, theme: Theme) -> Chart:
@@ -32,13 +35,10 @@ def contact_flow(flow: Flow, theme: Theme) -> Chart:
         {
             "type": "sankey",
             "arrangement": "fixed",
-            "domain": {"x": [0, 1], "y": [0, 1]},
+            "domain": {"x": [0, _ENDS], "y": [0, 1]},
             "textfont": {"color": colours.ink, "size": 13, "shadow": _halo(colours)},
             "node": {
-                "label": [
-                    f"{safe(shortened(n.label, 34))}  {formats.whole(n.contacts)}"
-                    for n in flow.nodes
-                ],
+                "label": ["" if n.column == 2 else _name(n) for n in flow.nodes],
                 "x": [x for x, _ in places],
                 "y": [y for _, y in places],
                 "pad": _pad(flow, most),
@@ -48,18 +48,41 @@ def contact_flow(flow: Flow, theme: Theme) -> Chart:
                     for n in flow.nodes
                 ],
                 "line": {"width": 0},
-                "customdata": [formats.counted(n.contacts, "contact") for n in flow.nodes],
-                "hovertemplate": "%{label}<extra></extra>",
+                "customdata": [
+                    f"{safe(n.label)}: {formats.counted(n.contacts, 'contact')}"
+                    for n in flow.nodes
+                ],
+                "hovertemplate": "%{customdata}<extra></extra>",
             },
             "link": _links(flow, colours),
         }
     ]
+    chart["layout"]["annotations"] = [
+        {
+            "xref": "paper",
+            "x": _ENDS,
+            "xanchor": "left",
+            "xshift": 6,
+            "yref": "paper",
+            "y": 1 - y,
+            "yanchor": "middle",
+            "text": _name(node),
+            "showarrow": False,
+            "font": {"color": colours.ink, "size": 13},
+        }
+        for node, (_, y) in zip(flow.nodes, places, strict=True)
+        if node.column == 2
+    ]
     return chart
+
+
+def _name(node: FlowNode) -> str:
+    return f"{safe(shortened(node.label, 34))}  {formats.whole(node.contacts)}"
 
 
 def _halo(colours: Palette) -> str:
     """A rim in the panel's colour, so that a name stays readable where bands run behind it."""
-    return ", ".join(f"{x}px {y}px 2px {colours.card}" for x, y in ((1, 1), (-1, -1), (1, -1)))
+    return ", ".join([f"0px 0px 2px {colours.card}"] * 6)
 
 
 def _pad(flow: Flow, most: int) -> float:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from scorecard import formats
 from scorecard.ui import cards, links, panels
 
 if TYPE_CHECKING:
@@ -16,9 +18,6 @@ if TYPE_CHECKING:
         TableDefinition,
         Word,
     )
-
-
-_METRICS_A_ROW = 3
 
 
 def search() -> str:
@@ -35,15 +34,16 @@ def search() -> str:
 
 def everything(view: DefinitionsView, asked: str) -> None:
     """All that holds the text asked for, block by block."""
-    words = [word for word in (*view.words, *view.rules) if _holds(asked, word.word, word.means)]
+    words = [word for word in view.words if _holds(asked, word.word, word.means)]
+    rules = [word for word in view.rules if _holds(asked, word.word, word.means)]
     metrics = [metric for metric in view.metrics if _holds(asked, *_texts(metric))]
     held = [table for table in view.tables if _holds(asked, table.name, table.means, *_in(table))]
-    if not (words or metrics or held):
+    if not (words or rules or metrics or held):
         panels.said(f"Nothing here holds “{asked}”.")
+    if words or rules:
+        _words(words, rules)
     if metrics:
         _metrics(metrics)
-    if words:
-        _words(words)
     if held:
         _tables(held, asked)
 
@@ -60,51 +60,81 @@ def _in(table: TableDefinition) -> list[str]:
     return [text for column in table.columns for text in (column.name, column.means)]
 
 
-def _words(words: list[Word]) -> None:
-    cards.heading("Words and rules", "as they are meant here")
-    cards.table(("word", "means"), ((escape(w.word), escape(w.means)) for w in words))
+def _words(words: list[Word], rules: list[Word]) -> None:
+    blocks = [
+        (title, beneath, held)
+        for title, beneath, held in (
+            ("Words", "as they are meant here", words),
+            ("What is said of a number", "and when", rules),
+        )
+        if held
+    ]
+    for column, (title, beneath, held) in zip(
+        st.columns(len(blocks), gap="small"), blocks, strict=True
+    ):
+        with column:
+            cards.heading(title, beneath)
+            cards.table(("word", "means"), ((escape(w.word), escape(w.means)) for w in held))
 
 
 def _metrics(metrics: list[MetricDefinition]) -> None:
-    cards.heading("Metrics", f"{len(metrics)}, as queries/metrics.toml has them")
-    for start in range(0, len(metrics), _METRICS_A_ROW):
-        columns = st.columns(_METRICS_A_ROW, gap="small")
-        for column, metric in zip(columns, metrics[start : start + _METRICS_A_ROW], strict=False):
-            with column:
+    for stage_name, held in groupby(metrics, key=lambda metric: metric.stage_name):
+        of_stage = list(held)
+        cards.heading(stage_name, formats.counted(len(of_stage), "metric"))
+        with st.container(key=f"listed-{stage_name.lower()}"):
+            for metric in of_stage:
                 _metric(metric)
 
 
+@st.fragment
 def _metric(metric: MetricDefinition) -> None:
-    facts = (metric.stage_name, metric.owner_text, metric.lens, metric.driver)
-    with panels.panel(f"defined-{metric.metric_id}"):
-        links.link("metric", metric.name, {"metric": metric.metric_id})
-        st.html(
-            f'<p class="tz-said">{escape(metric.says)}</p>'
-            f'<p class="tz-note">{escape(" · ".join(fact for fact in facts if fact))}</p>'
-        )
+    """One line that says what it is; the rest is made when somebody opens it."""
+    place = st.expander(
+        f"**{links.plain(metric.name)}** · {links.plain(metric.says.rstrip('.'))}"
+        f" · target {links.plain(metric.target_text)}",
+        key=f"definition-{metric.metric_id}",
+        on_change="rerun",
+    )
+    if not place.open:
+        return
+    with place:
         panels.terms(
             (
+                ("owner", metric.owner_text),
                 ("summary", metric.summary_text),
                 ("target", metric.target_text),
                 ("floor", metric.floor_text),
                 ("red flag", metric.red_flag_text),
                 ("better", metric.better_text),
                 ("weight", metric.weight_text),
+                ("counts as", f"{metric.lens}, {metric.driver}"),
                 ("control", metric.control),
                 ("query", f"{metric.query}.sql"),
                 ("measured by", metric.measured_by),
             )
         )
+        links.link(
+            "metric",
+            f"{metric.name}: its number now",
+            {"metric": metric.metric_id},
+            icon=":material/arrow_forward:",
+        )
 
 
 def _tables(held: list[TableDefinition], asked: str) -> None:
     cards.heading("Tables", "what the exports become; every row keeps its file and row")
-    for table in held:
-        with st.expander(f"{table.name}: {table.means}", expanded=bool(asked)):
-            cards.table(
-                ("column", "type", "means"),
-                (
-                    (escape(column.name), escape(column.type), escape(column.means))
-                    for column in table.columns
-                ),
-            )
+    with st.container(key="listed-tables"):
+        for table in held:
+            title = f"**{table.name}** · {links.plain(table.means.rstrip('.'))}"
+            with st.expander(title, expanded=bool(asked)):
+                _columns(table)
+
+
+def _columns(table: TableDefinition) -> None:
+    cards.table(
+        ("column", "type", "means"),
+        (
+            (escape(column.name), escape(column.type), escape(column.means))
+            for column in table.columns
+        ),
+    )

@@ -170,7 +170,10 @@ def _one(view: IncidentsView) -> None:
         if st.session_state.get(_CHOSEN) not in every:
             st.session_state[_CHOSEN] = next(iter(every))
         chosen = st.selectbox(
-            "From close by", list(every), format_func=lambda key: every[key].name, key=_CHOSEN
+            "One failure from close by",
+            list(every),
+            format_func=lambda key: every[key].name,
+            key=_CHOSEN,
         )
         row = every[chosen]
         left, right = st.columns([1.3, 1], gap="small")

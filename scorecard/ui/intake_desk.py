@@ -54,15 +54,17 @@ def files(view: DataView) -> None:
     cards.heading("Files", "rows in the file = loaded + duplicates + set aside + ignored")
     if not view.files:
         st.html('<div class="tz-panel tz-soft">No file yet. Drop your first one above.</div>')
-    for file in view.files:
-        _file(file)
+    with st.container(key="listed-files"):
+        for file in view.files:
+            _file(file)
 
 
 def _file(file: FileLine) -> None:
     tone, shape = _MARKS[file.state]
     told = file.state_text if file.state == "duplicate" else file.recognised_as
-    title = f"{shape} {file.file} · {told} · {file.rows_text}"
-    with st.expander(links.plain(title), expanded=file.state in ("refused", "unknown")):
+    beside = links.plain(f" · {told} · {file.rows_text}")
+    title = f"{shape} **{links.plain(file.file)}**{beside}"
+    with st.expander(title, expanded=file.state in ("refused", "unknown")):
         if file.refusal:
             st.html(f'<p class="{tone}"><b>{escape(file.refusal)}</b></p>')
             own_mappings.door(file)

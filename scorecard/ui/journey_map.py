@@ -52,6 +52,7 @@ def _follow(view: JourneyView, stage_id: str | None) -> None:
 def _stage_links(view: JourneyView) -> None:
     """The stages as links, for those who do not point."""
     with st.container(key="way", horizontal=True):
+        st.html('<span class="tz-note">Open a stage:</span>', width="content")
         for card in view.stages:
             links.link("stage", card.name, {"stage": card.stage_id})
 
@@ -101,5 +102,5 @@ def funnel(view: JourneyView) -> None:
 def apart(view: JourneyView) -> None:
     """The metrics that belong to no stage."""
     if view.apart:
-        cards.heading("Apart from the journey", "what the numbers themselves rest on")
+        cards.heading("Beside the journey", "how good the data are that all of this rests on")
         metric_rows(view.apart)

@@ -41,7 +41,7 @@ def listed(view: WindowsView) -> None:
         page = 1
         if pages > 1:
             page = int(
-                st.number_input(f"Page of {pages}", 1, pages, 1, key="windows-page", width=160)
+                st.number_input(f"Page, 1 to {pages}", 1, pages, 1, key="windows-page", width=160)
             )
         st.dataframe(
             list_rows(view, (page - 1) * ROWS_A_PAGE, ROWS_A_PAGE),

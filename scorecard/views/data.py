@@ -200,15 +200,13 @@ def _totals_text(reports: Sequence[FileReport]) -> str:
 
 
 def _rows_text(in_file: int, loaded: int, duplicate: int, aside: int, ignored: int) -> str:
-    """Every row accounted for; where nothing went astray it says so in three words."""
+    """Every row accounted for; what there is none of is not named."""
     rows = formats.counted(in_file, "row")
     astray = (
         (duplicate, formats.counted(duplicate, "duplicate")),
         (aside, f"{formats.whole(aside)} set aside"),
         (ignored, f"{formats.whole(ignored)} ignored"),
     )
-    if in_file and in_file == loaded:
-        return f"{rows}, all loaded"
     parts = [f"{formats.whole(loaded)} loaded", *(text for count, text in astray if count)]
     return f"{rows} = {' + '.join(parts)}"
 

@@ -153,8 +153,8 @@ def _sentence(reading: Reading, edges: tuple[Cliff, ...]) -> str:
     chance = chance_weakest(tuple(reading.judgements.values()), reading.stages)
     sure = formats.percent(chance[weak.stage.stage_id])
     said = (
-        f"{weak.stage.name} is the weakest stage at {formats.number(weak.score)}, in {sure} of"
-        " other weightings and readings too"
+        f"{weak.stage.name} is the weakest stage at {formats.number(weak.score)}, and would be in"
+        f" {sure} of other ways to weigh and read it"
     )
     clear = next((edge for edge in edges if edge.is_clear), None)
     fall = f". {clear.text}" if clear else ", and no neighbours lie clearly apart"

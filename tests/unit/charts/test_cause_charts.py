@@ -58,6 +58,15 @@ def test_plotly_takes_every_chart(name: str, theme: Theme) -> None:
     assert go.Figure(made[name]).data
 
 
+def test_outcomes_are_named_behind_the_bands_and_not_on_them() -> None:
+    chart = contact_flow(FLOW, "light")
+    outcomes = [node.label for node in FLOW.nodes if node.column == 2]
+    notes = chart["layout"]["annotations"]
+    assert [note["text"].split("  ")[0] for note in notes] == outcomes
+    ends = chart["data"][0]["domain"]["x"][1]
+    assert all(note["x"] == ends < 1 and note["xanchor"] == "left" for note in notes)
+
+
 def test_the_flow_keeps_every_contact_and_escapes_names() -> None:
     sankey = contact_flow(FLOW, "light")["data"][0]
     assert sum(sankey["link"]["value"]) == 140
