@@ -45,6 +45,12 @@ def main_module_kept() -> Iterator[None]:
     sys.modules["__main__"] = main
 
 
+@pytest.fixture(autouse=True)
+def nothing_made_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests ask for what they need; nothing is made beside them."""
+    monkeypatch.setenv("TRAPEZE_AHEAD", "off")
+
+
 @pytest.fixture(scope="session")
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One cache for the whole run, so that the sample company is read once."""

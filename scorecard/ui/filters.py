@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scorecard.transforms.periods import Filters, Grain
+from scorecard.ui import loading
 from scorecard.ui.loading import FILTERS
 from scorecard.views.first_screen import Choices
 
@@ -32,17 +33,12 @@ class _Offer:
     options: tuple[str, ...]
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _choices(snapshot_id: str, grain: Grain, _snapshot: Snapshot) -> Choices:
+def offered(snapshot: Snapshot) -> Callable[[Grain], Choices]:
+    """What the filters offer for each grain."""
     # A remembered first screen brings its choices and needs none of what counts them.
     from scorecard.views.choices import build_choices  # noqa: PLC0415
 
-    return build_choices(_snapshot, grain)
-
-
-def offered(snapshot: Snapshot) -> Callable[[Grain], Choices]:
-    """What the filters offer for each grain."""
-    return lambda grain: _choices(snapshot.id, grain, snapshot)
+    return lambda grain: loading.made(build_choices, snapshot, grain)
 
 
 def bar(offer: Callable[[Grain], Choices]) -> None:

@@ -60,6 +60,16 @@ def first_screen() -> ScorecardView:
     return view(build_scorecard, actions)
 
 
+def look_ahead() -> None:
+    """Have the first screens made that are one click away from the one just drawn."""
+    if workspace().snapshot is None:
+        return
+    # Imports all that counts.
+    from scorecard.ui import warming  # noqa: PLC0415
+
+    warming.look_ahead(snapshot(), filters(), workspace_actions())
+
+
 def made(build: Callable[..., View], held: Snapshot, *arguments: object) -> View:
     """What ``build(held, *arguments)`` makes, kept by all that it depends on; never by a frame.
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from scorecard.errors import ScorecardError
 from scorecard.ui import filters, links, live, loading, remembered, states
+from scorecard.ui.ahead import AHEAD
 from scorecard.ui.workspace import Workspace, workspace
 
 HERE = Path(__file__).parent
@@ -22,6 +23,7 @@ _NEEDS_NO_DATA = ("Data", "Definitions")
 
 def main() -> None:
     """Draw the frame, then the page that was asked for."""
+    AHEAD.drop()
     st.set_page_config(
         page_title="Trapeze",
         page_icon=HERE / "icon.png",
