@@ -45,7 +45,7 @@ def lengthen(export: Path, target: Path, megabytes: float = MEGABYTES) -> str:
     Returns the delimiter. The keys are given three digits more a copy, so that every row is a
     record of its own.
     """
-    opened = open_export(export, survey(export))
+    opened = open_export(export, survey(export), target.with_suffix(".opened"))
     profiles = load_profiles([ROOT / "data" / "vendors"])
     found = recognise(opened.grids, profiles, opened.format_name)
     if not isinstance(found, Recognised):

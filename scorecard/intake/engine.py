@@ -34,6 +34,8 @@ ENGINE_VERSION = "1"
 _EMPTY = "The file is empty. Export it again, and look at the filter and the period of the export."
 _HASHED = 0.1
 """The share of the work that is told when a file was hashed."""
+_OPENED, _STAGED = 0.2, 0.3
+"""The same when its cells were parsed, and when its rows stand one below the other."""
 _TRIES = 3
 _PATIENCE_SECONDS = 0.2
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -142,7 +144,8 @@ def _read(
         return replace(draft, refusal=_EMPTY)
     tell(0.1, "recognising")
     try:
-        opened = open_export(path, surveyed)
+        with watched(lambda share, doing: tell(_HASHED + (_OPENED - _HASHED) * share, doing)):
+            opened = open_export(path, surveyed, workshop / "opened")
         draft = replace(draft, format=opened.format_name, encoding=opened.encoding)
         found = recognise(opened.grids, profiles, opened.format_name)
         if isinstance(found, Unrecognised):
@@ -153,6 +156,8 @@ def _read(
         return replace(draft, refusal=" ".join(_sentence(one) for one in fault.problems))
     except RefusalError as refusal:
         return refusal.report
+    finally:
+        shutil.rmtree(workshop / "opened", ignore_errors=True)
 
 
 def _sentence(problem: object) -> str:
@@ -172,7 +177,7 @@ def _load(
     for directly in (True, False):
         inner = workshop / "inner"
         inner.mkdir()
-        with watched(lambda rows: tell(_HASHED, f"reading, {rows:,} rows")):
+        with watched(lambda share, doing: tell(_OPENED + (_STAGED - _OPENED) * share, doing)):
             staged = opened.stage(found, inner, directly)
         loading = Loading(found, staged, company, draft, workshop, tell, veil)
         try:

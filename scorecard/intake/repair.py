@@ -28,12 +28,12 @@ def repair_csv(
     """
     aside = read_set_aside(entry)
     surveyed = survey(path)
-    opened = open_export(path, surveyed)
-    found = recognise(opened.grids, profiles, opened.format_name)
-    if surveyed.sha256 != report.sha256 or isinstance(found, Unrecognised):
-        raise IntakeError(Problem(report.file, "has changed since.", "Wait until it is read."))
     work.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=work) as folder:
+        opened = open_export(path, surveyed, Path(folder) / "opened")
+        found = recognise(opened.grids, profiles, opened.format_name)
+        if surveyed.sha256 != report.sha256 or isinstance(found, Unrecognised):
+            raise IntakeError(Problem(report.file, "has changed since.", "Wait until it is read."))
         staged = opened.stage(found, Path(folder), False)
         cells = ", ".join(f"c{i}" for i in range(staged.width))
         with duckdb.connect() as connection:

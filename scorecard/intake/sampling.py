@@ -108,21 +108,22 @@ def look_at(path: Path, *, is_whole: bool = True, header_at: int | None = None) 
 
     Raises IntakeError if the file cannot be read at all.
     """
-    opened = open_export(path, survey(path))
-    grid = max(opened.grids, key=_regularity)
-    place = _header_at(grid.rows) if header_at is None else header_at
-    place = min(place, max(0, len(grid.rows) - 1))
-    return FileLook(
-        path,
-        opened.format_name,
-        opened.encoding,
-        grid.delimiter,
-        grid.sheet,
-        grid.rows,
-        place,
-        _data(opened, grid, place) if grid.rows else (),
-        is_whole,
-    )
+    with TemporaryDirectory(prefix="trapeze-") as scratch:
+        opened = open_export(path, survey(path), Path(scratch))
+        grid = max(opened.grids, key=_regularity)
+        place = _header_at(grid.rows) if header_at is None else header_at
+        place = min(place, max(0, len(grid.rows) - 1))
+        return FileLook(
+            path,
+            opened.format_name,
+            opened.encoding,
+            grid.delimiter,
+            grid.sheet,
+            grid.rows,
+            place,
+            _data(opened, grid, place) if grid.rows else (),
+            is_whole,
+        )
 
 
 def _data(opened: Opened, grid: Grid, place: int) -> tuple[tuple[int, tuple[str, ...]], ...]:

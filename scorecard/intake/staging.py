@@ -20,19 +20,23 @@ from typing import Any
 
 import duckdb
 import fastexcel
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scorecard.errors import IntakeError, Problem
+from scorecard.errors import IntakeError, Problem, StoppedError
 from scorecard.intake.fingerprint import Survey
+from scorecard.intake.json_records import NotJsonError, Text, records_of_list
 from scorecard.intake.recognition import Grid, Recognised
+from scorecard.intake.spool import Spool
 from scorecard.intake.sql_text import literal
-from scorecard.intake.watching import rows_written
+from scorecard.intake.watching import aside, rows_told
 
 SAMPLE_BYTES = 1 << 20
 SAMPLE_ROWS = 90
 DELIMITERS = (",", ";", "\t", "|")
 _BATCH = 20_000
+_TOLD_EVERY_ROWS = 1_000
 _LONGEST_CELL = 1 << 26
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _NAMES = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
@@ -91,8 +95,11 @@ def encoding_of(head: bytes, survey: Survey) -> str:
     return "utf-8" if survey.is_utf8 else "cp1252"
 
 
-def open_export(path: Path, survey: Survey) -> Opened:
-    """Open a file by its content; raises IntakeError if it cannot be read at all."""
+def open_export(path: Path, survey: Survey, scratch: Path) -> Opened:
+    """Open a file by its content; raises IntakeError if it cannot be read at all.
+
+    Below ``scratch`` lies what must be kept as long as the answer is used.
+    """
     with path.open("rb") as file:
         head = file.read(SAMPLE_BYTES)
     if head[:4] == b"PK\x03\x04":
@@ -104,7 +111,7 @@ def open_export(path: Path, survey: Survey) -> Opened:
     codec = encoding_of(head, survey)
     text = _lenient(head, codec)
     if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
-        return _open_json(path, codec, text)
+        return _open_json(path, survey.size, codec, text, scratch)
     return _open_csv(path, survey, codec, text)
 
 
@@ -184,22 +191,38 @@ def _stage_tolerantly(
     path: Path, codec: str, survey: Survey, found: Recognised, folder: Path
 ) -> Staged:
     errors = "latin1_for_gaps" if codec == "cp1252" else "strict"
-    with path.open(encoding=codec, errors=errors, newline="") as file:
+    with (
+        path.open("rb") as raw,
+        io.TextIOWrapper(raw, encoding=codec, errors=errors, newline="") as file,
+    ):
         if file.read(1) != "\ufeff":
             file.seek(0)
         reader = csv.reader(
             file, delimiter=found.grid.delimiter, skipinitialspace=survey.has_spaced_quote
         )
+        size = max(survey.size, 1)
         try:
-            return _stage_rows(reader, found, folder)
+            return _stage_rows(reader, found, folder, lambda _: raw.tell() / size)
         except (csv.Error, UnicodeDecodeError) as fault:
             raise _broken(
                 path, f"cannot be read to its end: {fault}.", "Export it again."
             ) from None
 
 
-def _stage_rows(rows: Iterable[Sequence[str | None]], found: Recognised, folder: Path) -> Staged:
-    """Write rows below the header as text; count and keep apart what does not fit."""
+def _share_of(count: int) -> Callable[[int], float]:
+    return lambda written: written / max(count, 1)
+
+
+def _stage_rows(
+    rows: Iterable[Sequence[str | None]],
+    found: Recognised,
+    folder: Path,
+    share: Callable[[int], float],
+) -> Staged:
+    """Write rows below the header as text; count and keep apart what does not fit.
+
+    ``share`` tells of so many rows written how much of the file they are.
+    """
     width = len(found.headers.names)
     footers = found.profile.read.footer
     blank = padded = 0
@@ -225,7 +248,7 @@ def _stage_rows(rows: Iterable[Sequence[str | None]], found: Recognised, folder:
                 yield row, cells[:width]
 
     target = folder / "rows.parquet"
-    write_rows(target, fitting(), width)
+    write_rows(target, fitting(), width, share)
     return Staged(
         f"read_parquet({literal(str(target))})",
         width,
@@ -242,7 +265,12 @@ def _is_footer(cell: str, patterns: Sequence[str]) -> bool:
     return any(re.search(pattern, cell.strip()) for pattern in patterns)
 
 
-def write_rows(target: Path, rows: Iterable[tuple[int, Sequence[str | None]]], width: int) -> None:
+def write_rows(
+    target: Path,
+    rows: Iterable[tuple[int, Sequence[str | None]]],
+    width: int,
+    share: Callable[[int], float],
+) -> None:
     """Parquet with ``_row`` and ``c0 … cN``; blank cells are null. Streams in batches."""
     schema = pa.schema([("_row", pa.int64()), *((f"c{i}", pa.string()) for i in range(width))])
     pending = iter(rows)
@@ -254,7 +282,7 @@ def write_rows(target: Path, rows: Iterable[tuple[int, Sequence[str | None]]], w
             arrays += [pa.array([cell or None for cell in one], pa.string()) for one in columns]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
             written += len(batch)
-            rows_written(written)
+            rows_told(written, share(written))
 
 
 # --- XLSX --------------------------------------------------------------------
@@ -263,26 +291,38 @@ def write_rows(target: Path, rows: Iterable[tuple[int, Sequence[str | None]]], w
 def _open_xlsx(path: Path) -> Opened:
     try:
         book = fastexcel.read_excel(str(path))
-        sheets = {name: _sheet_rows(book, name) for name in book.sheet_names}
+        sheets = {name: _sheet(book, name) for name in book.sheet_names}
+    except StoppedError:
+        raise
     except Exception as fault:  # fastexcel raises many kinds, none of them exported
         raise _broken(
             path, f"looks like an Excel file but cannot be opened ({fault}).", "Save it again."
         ) from None
     grids = tuple(
-        Grid(tuple(tuple(cell or "" for cell in row) for row in rows[:SAMPLE_ROWS]), sheet=name)
-        for name, rows in sheets.items()
+        Grid(
+            tuple(tuple(cell or "" for cell in row) for row in cells.head(SAMPLE_ROWS).rows()),
+            sheet=name,
+        )
+        for name, cells in sheets.items()
     )
 
     def stage(found: Recognised, folder: Path, directly: bool) -> Staged:
         del directly
-        return _stage_rows(sheets[found.grid.sheet], found, folder)
+        cells = sheets[found.grid.sheet]
+        return _stage_rows(cells.iter_rows(), found, folder, _share_of(cells.height))
 
     return Opened("xlsx", "", grids, stage)
 
 
-def _sheet_rows(book: Any, name: str) -> list[Cells]:
-    sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    return list(sheet.to_polars().rows()) if sheet.width else []
+def _sheet(book: Any, name: str) -> pl.DataFrame:
+    """The cells of a sheet as text. The library parses all of it for any part of it."""
+
+    def load() -> pl.DataFrame:
+        sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        cells: pl.DataFrame = sheet.to_polars() if sheet.width else pl.DataFrame()
+        return cells
+
+    return aside(load, f"opening the sheet {name}")
 
 
 # --- Parquet -----------------------------------------------------------------
@@ -315,27 +355,27 @@ def _open_parquet(path: Path) -> Opened:
 # --- JSON --------------------------------------------------------------------
 
 
-def _open_json(path: Path, codec: str, text: str) -> Opened:
+def _open_json(path: Path, size: int, codec: str, text: str, scratch: Path) -> Opened:
     is_lines = text.lstrip("\ufeff \t\r\n")[:1] == "{" and _first_line_is_object(text)
-
-    def records() -> Iterator[dict[str, str | None]]:
-        return _json_lines(path, codec) if is_lines else _json_list(path, codec)
-
-    names: dict[str, None] = {}
-    sample: list[dict[str, str | None]] = []
-    for number, record in enumerate(records()):
-        names.update(dict.fromkeys(record))
-        if number < SAMPLE_ROWS:
-            sample.append(record)
-    header = tuple(names)
-    rows = [tuple(record.get(name) or "" for name in header) for record in sample]
+    spools: dict[str, Spool] = {}
+    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding=codec) as file:
+        # What is decoded ends here, so that nothing need be read twice to know all columns.
+        records = _json_lines(path, file) if is_lines else _json_list(path, file)
+        for number, (key, record) in enumerate(records, start=1):
+            if key not in spools:
+                spools[key] = Spool(scratch / f"records-{len(spools)}", SAMPLE_ROWS)
+            spools[key].add(_flat(record if isinstance(record, dict) else {}))
+            if number % _TOLD_EVERY_ROWS == 0:
+                rows_told(number, raw.tell() / max(size, 1))
+    longest = max(spools.values(), key=lambda one: one.count, default=Spool(scratch, 0))
 
     def stage(found: Recognised, folder: Path, directly: bool) -> Staged:
         del directly
-        below = (tuple(record.get(name) for name in header) for record in records())
-        return _stage_rows(itertools.chain([header], below), found, folder)
+        rows = itertools.chain([longest.names], longest.rows())
+        return _stage_rows(rows, found, folder, _share_of(longest.count))
 
-    grid = Grid((header, *rows) if header else ())
+    first = tuple(tuple(cell or "" for cell in row) for row in longest.first)
+    grid = Grid((longest.names, *first) if longest.names else ())
     return Opened("ndjson" if is_lines else "json", _NAMES[codec], (grid,), stage)
 
 
@@ -349,31 +389,21 @@ def _first_line_is_object(text: str) -> bool:
     return whole and (len(lines) > 1 or not holds_list)
 
 
-def _json_lines(path: Path, codec: str) -> Iterator[dict[str, str | None]]:
-    with path.open(encoding=codec) as file:
-        for number, line in enumerate(file, start=1):
-            line = line.strip("\ufeff \t\r\n")  # noqa: PLW2901
-            if not line:
-                continue
-            try:
-                record = json.loads(line)
-            except ValueError as fault:
-                raise _broken(
-                    path, f"line {number} is not JSON: {fault}.", "Export again."
-                ) from None
-            yield _flat(record if isinstance(record, dict) else {})
-
-
-def _json_list(path: Path, codec: str) -> Iterator[dict[str, str | None]]:
+def _json_lines(path: Path, file: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    number = 0
     try:
-        told = json.loads(path.read_text(encoding=codec).removeprefix("\ufeff"))
-    except (ValueError, UnicodeDecodeError) as fault:
+        for number, line in enumerate(file, start=1):  # noqa: B007
+            if told := line.strip("\ufeff \t\r\n"):
+                yield "", json.loads(told)
+    except (ValueError, RecursionError) as fault:
+        raise _broken(path, f"line {number} is not JSON: {fault}.", "Export again.") from None
+
+
+def _json_list(path: Path, file: Text) -> Iterator[tuple[str, Any]]:
+    try:
+        yield from records_of_list(file)
+    except (NotJsonError, UnicodeDecodeError) as fault:
         raise _broken(path, f"is not whole JSON: {fault}.", "Export it again.") from None
-    if isinstance(told, dict):
-        lists = [value for value in told.values() if isinstance(value, list)]
-        told = max(lists, key=len) if lists else [told]
-    for record in told:
-        yield _flat(record if isinstance(record, dict) else {})
 
 
 def _flat(record: dict[str, Any], above: str = "") -> dict[str, str | None]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from scorecard.errors import StoppedError
+from scorecard.intake.watching import aside, watched
 from scorecard.ui.workspace import Workspace
 from scorecard.warehouse.build import Progress, build_snapshot, latest_snapshot
 from scorecard.warehouse.files import UNPACKED
@@ -121,6 +124,52 @@ def test_a_file_that_is_read_tolerantly_can_be_stopped_too(exports: Path, tmp_pa
     with pytest.raises(StoppedError):
         build_snapshot(exports, cache, ROOT, tell)
     assert seen == ["reading, 20,000 rows"]
+
+
+@pytest.mark.parametrize("name", ["big.json", "big.ndjson"])
+def test_a_json_file_can_be_stopped_while_it_is_decoded(
+    exports: Path, tmp_path: Path, name: str
+) -> None:
+    cache = tmp_path / "cache"
+    lines = orders(1000, 30_000).splitlines()
+    names = lines[0].split(",")
+    records = [dict(zip(names, line.split(","), strict=True)) for line in lines[1:]]
+    is_list = name == "big.json"
+    text = json.dumps(records) if is_list else "\n".join(json.dumps(one) for one in records)
+    (exports / name).write_text(text)
+    seen: list[Progress] = []
+
+    def tell(progress: Progress) -> None:
+        if progress.doing.endswith(" rows"):
+            seen.append(progress)
+            if progress.doing == "reading, 7,000 rows":
+                raise StoppedError
+
+    with pytest.raises(StoppedError):
+        build_snapshot(exports, cache, ROOT, tell)
+    assert [one.doing for one in seen] == [f"reading, {n},000 rows" for n in range(1, 8)]
+    shares = [one.share for one in seen]
+    assert shares == sorted(shares) and shares[-1] > shares[0]
+    assert leftovers(cache) == []
+
+
+def test_whoever_stops_a_library_at_work_does_not_wait_for_it() -> None:
+    told: list[str] = []
+    done = threading.Event()
+
+    def tell(_: float, doing: str) -> None:
+        told.append(doing)
+        raise StoppedError
+
+    began = time.monotonic()
+    with pytest.raises(StoppedError), watched(tell):
+        aside(done.wait, "opening the sheet Data")
+    assert time.monotonic() - began < 1
+    assert told == ["opening the sheet Data, 0 s"]
+    done.set()
+    with watched(tell):
+        assert aside(lambda: 7, "opening") == 7
+    assert aside(lambda: 7, "opening") == 7
 
 
 def test_progress_tells_bytes_and_rows(exports: Path, tmp_path: Path) -> None:
