@@ -25,6 +25,12 @@ from pydantic import (
 
 from scorecard.config.catalogue import Identifier
 from scorecard.config.tables import canonical_tables
+from scorecard.config.wordings import (
+    expanded_keys,
+    expanded_pattern,
+    expanded_words,
+    label_points,
+)
 from scorecard.errors import ConfigError, Problem
 
 Literally = str | bool | int | float
@@ -55,6 +61,7 @@ PYTHON_OF_TYPE: dict[str, type | tuple[type, ...]] = {
 
 
 def _regex(pattern: str) -> str:
+    pattern = expanded_pattern(pattern)
     try:
         re.compile(pattern)
     except re.error as fault:
@@ -74,6 +81,8 @@ def _listed(value: object) -> object:
 
 Pattern = Annotated[str, AfterValidator(_regex)]
 Zone = Annotated[str, AfterValidator(_zone)]
+Named = Annotated[tuple[str, ...], AfterValidator(expanded_words)]
+"""Words, among them ``@{name}`` for words of the vocabulary."""
 Headers = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
 
 
@@ -89,7 +98,9 @@ class About(_Block):
     title: str
     system: Identifier
     """Prefix of every id, so that two systems' ids cannot collide."""
-    formats: tuple[Literal["csv", "xlsx", "json", "ndjson", "parquet"], ...] = ("csv", "xlsx")
+    formats: tuple[Literal["csv", "xlsx", "json", "ndjson", "parquet"], ...] = (
+        "csv", "xlsx", "parquet", "json", "ndjson",
+    )  # fmt: skip
     evidence: str
     seen_real_file: bool = False
     is_complete: bool = False
@@ -116,8 +127,8 @@ class Condition(_Block):
     """One test of one cell; all keys given must hold. Words ignore case."""
 
     header: Headers
-    values: tuple[str, ...] | None = None
-    not_values: tuple[str, ...] | None = None
+    values: Named | None = None
+    not_values: Named | None = None
     filled: bool | None = None
     matches: Pattern | None = None
 
@@ -198,7 +209,7 @@ class Column(_Block):
     from_: Annotated[str | None, Field(alias="from")] = None
     plus: Plus | None = None
     parser: Annotated[Parser | None, Field(alias="as")] = None
-    words: dict[str, Literally] | None = None
+    words: Annotated[dict[str, Literally], AfterValidator(expanded_keys)] | None = None
     otherwise: Literal["keep", "null", "set aside"] | None = None
     default: Literally | None = None
     when: tuple[Condition, ...] = ()
@@ -297,11 +308,30 @@ class Question(_Block):
     direction: Literal[1, -1] = 1
     stage: str | None = None
     words: dict[str, float] | None = None
+    labels: int | None = None
+    """Points of a scale whose words of the vocabulary are read beside ``words``."""
     otherwise: Literal["null", "set aside"] = "set aside"
     nulls: tuple[str, ...] = ()
     leading: bool = True
     comment: Headers | None = None
+    comment_matches: Pattern | None = None
+    """Finds the column of the free text where none of ``comment`` is there."""
     when: tuple[Condition, ...] = ()
+
+    @property
+    def points(self) -> dict[str, float] | None:
+        """Word → score, of the profile and of the vocabulary."""
+        if self.labels is None:
+            return self.words
+        own = {word.strip().lower() for word in self.words or {}}
+        known = label_points(self.labels)
+        return {**(self.words or {}), **{w: at for w, at in known.items() if w not in own}}
+
+    @model_validator(mode="after")
+    def _has_labels(self) -> Question:
+        if self.labels is not None:
+            label_points(self.labels)
+        return self
 
     @model_validator(mode="after")
     def _named_once(self) -> Question:

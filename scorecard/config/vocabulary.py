@@ -79,6 +79,17 @@ class Vocabulary(BaseModel):
     no_answer: Words
     """Cells of a column of scores that are no answer."""
     months: dict[str, dict[str, str]]
+    zones: dict[str, float]
+    """Names of time zones as they stand behind a clock → hours before UTC."""
+    patterns: dict[str, str]
+    """What headers of survey questions speak of."""
+    totals: tuple[str, ...]
+    """What stands in the place of the key in a row of totals."""
+
+    @property
+    def all_months(self) -> dict[str, str]:
+        """Month names of all languages; no two of them disagree."""
+        return {name: english for names in self.months.values() for name, english in names.items()}
 
     def words_for(self, table: str, column: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Words for a column in its table, and words for a column of that name anywhere."""

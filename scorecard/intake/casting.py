@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from scorecard.config.profiles import Column, Key, Question, SystemCell, Table
 from scorecard.config.tables import canonical_tables
+from scorecard.config.vocabulary import load_vocabulary
 from scorecard.intake import cell_text
 from scorecard.intake.cells import Decisions, Fault
 from scorecard.intake.columns import SQL_TYPE, Columns
@@ -209,7 +210,7 @@ class Plan(Columns):
         column = Column.model_validate(
             {
                 "header": names,
-                "words": question.words,
+                "words": question.points,
                 "leading": question.leading,
                 "required": question.otherwise == "set aside",
                 "within": (question.scale_min, question.scale_max),
@@ -229,9 +230,18 @@ class Plan(Columns):
         }
         if question.stage is not None:
             constants["stage"] = literal(question.stage)
-        if question.comment is not None:
-            constants["comment_text"] = self.value(self.cell(question.comment))
+        comment = self._comment_names(question, names)
+        if comment:
+            constants["comment_text"] = self.value(self.cell(comment))
         return constants | {"score": score, "_asked": asked}
+
+    def _comment_names(self, question: Question, asked: Sequence[str]) -> tuple[str, ...]:
+        """Where the free text stands: under a name, else where the wording says so."""
+        if question.comment is not None and any(one in self.headers for one in question.comment):
+            return question.comment
+        if question.comment_matches is None:
+            return question.comment or ()
+        return self.headers.matching(question.comment_matches, but=asked)
 
     def _question_names(self, question: Question) -> tuple[str, ...]:
         if question.header is not None:
@@ -333,7 +343,18 @@ class Plan(Columns):
             arms.append(f"when {self.condition([rule])} then {number}")
         if self.profile.read.footer:
             arms.append("when _is_footer then -2")
+        if total := self._total_test():
+            arms.append(f"when {total} then -2")
         return " ".join(arms)
+
+    def _total_test(self) -> str | None:
+        """Whether the row sums up the others: the place of its key says "Total"."""
+        names = self.profile.table[0].record_id
+        if len(names) != 1 or not self.positions(names, note=False):
+            return None
+        key = self.cell(names, note=False)
+        words = listed(word.lower() for word in load_vocabulary().totals)
+        return f"case when {key} > ':' then {self.lowered(key)} in ({words}) end"
 
     def _footer_test(self) -> str:
         """Whether the row has one filled cell, and that is a footer."""

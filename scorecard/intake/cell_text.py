@@ -8,7 +8,7 @@ computed only where the quick one gave nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scorecard.intake.sql_text import listed, literal
 
@@ -64,11 +64,11 @@ def lowered_email(cell: str) -> str:
     return f"case when contains({cell}, '@') then lower({cell}) end"
 
 
-def boolean(word: str) -> str:
-    """A word in small letters as yes or no."""
+def boolean(word: str, words: Mapping[str, Sequence[str]]) -> str:
+    """A word in small letters as yes or no; ``words`` has those for "true" and for "false"."""
     return (
-        f"case when {word} in ('true', 't', 'yes', 'y', '1') then true"
-        f" when {word} in ('false', 'f', 'no', 'n', '0') then false end"
+        f"case when {word} in ({listed(words['true'])}) then true"
+        f" when {word} in ({listed(words['false'])}) then false end"
     )
 
 
@@ -100,7 +100,7 @@ def number(cell: str, decimal: str, *, is_money: bool) -> str:
     text = cell
     if is_money:
         text = f"regexp_replace({cell}, '[^0-9.,+()-]', '', 'g')"
-        text = rf"regexp_replace({text}, '^\((.*)\)$', '-\1')"
+        text = rf"regexp_replace({text}, '^\((.*)\)$|^([0-9].*)-$', '-\1\2')"
     group, point = (",", ".") if decimal == "." else (".", ",")
     shape = rf"[+-]?(\d+|\d{{1,3}}(\{group}\d{{3}})+)?(\{point}\d+)?%?"
     plain = f"replace(replace(rtrim({text}, '%'), {literal(group)}, ''), {literal(point)}, '.')"

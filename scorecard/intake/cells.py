@@ -30,6 +30,8 @@ class Decisions:
 
     order: Order | None = None
     decimal: str = "."
+    is_loose: bool = False
+    """Some moments are written in no form that the profile lists."""
 
 
 @dataclass
@@ -116,6 +118,8 @@ class Cells:
         self.blank_tests[test, number] = None
 
     def _of_file(self, fault: Fault) -> Fault:
-        """The fault with the places of columns that the file itself has."""
-        width = self.headers.width
-        return replace(fault, positions=tuple(p for p in fault.positions if p < width))
+        """The fault in the places and the words of the file's own header."""
+        places = tuple(p for p in fault.positions if p < self.headers.width)
+        if not places or fault.is_key or fault.column in self.headers.names:
+            return replace(fault, positions=places)
+        return replace(fault, positions=places, column=self.headers.names[places[0]])

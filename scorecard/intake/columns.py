@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scorecard.config.profiles import PARSERS_OF_TYPE, Column, Parser
+from scorecard.config.vocabulary import load_vocabulary
 from scorecard.intake import cell_text, moments
 from scorecard.intake.cells import Cells, Fault
+from scorecard.intake.loose_moments import loose_date, loose_moment
+from scorecard.intake.moments import Order
 from scorecard.intake.sql_text import NOTHING, literal
 
 SQL_TYPE = {"varchar": "varchar", "double": "double", "bigint": "bigint", "boolean": "boolean",
@@ -80,8 +83,14 @@ class Columns(Cells):
             "boolean": "is neither yes nor no",
         }.get(kind, "is not one of the words that the profile knows")
 
-    def moment(self, parser: str, cell: str, column: Column, names: Sequence[str]) -> str:
-        """A cleaned cell as a moment of the company's wall clock."""
+    def moment(
+        self, parser: str, cell: str, column: Column, names: Sequence[str], *, is_sure: bool = True
+    ) -> str:
+        """A cleaned cell as a moment of the company's wall clock.
+
+        Where it is not sure that the column holds moments, a loose reading is worth its
+        while only for what looks like one.
+        """
         read, company = self.profile.read, self.company.zone
         if parser == "unix_seconds":
             return moments.unix(cell, 1, company)
@@ -89,24 +98,46 @@ class Columns(Cells):
             return moments.unix(cell, 1000, company)
         formats = column.formats or read.date_formats
         here = self.positions(names, note=False)
-        if moments.has_both_orders(formats):
+        orders = moments.orders_of(formats)
+        order = next(iter(orders)) if len(orders) == 1 else self.decisions.order
+        if len(orders) != 1:
             self.open_dates.update(dict.fromkeys(here, names[0]))
-            if self.decisions.order is None and cell != NOTHING:
+            if order is None and cell != NOTHING:
                 self.open_tests[moments.is_day_month(cell)] = None
-        known = moments.fitting(formats, self.decisions.order)
+        known = moments.fitting(formats, order)
         zone = column.zone or read.zone
         if here:
             self.dates[names[0]] = (known, "date" if parser == "date" else zone)
         if parser == "date":
-            return moments.date(cell, known, read.months)
-        return moments.moment(cell, known, self._zone(column), company, read.months)
+            listed_form = moments.date(cell, known, read.months)
+        else:
+            listed_form = moments.moment(cell, known, self._zone(column), company, read.months)
+        if cell == NOTHING:
+            return listed_form
+        value = self.value(moments.plausible(listed_form))
+        if not self.decisions.is_loose:
+            looks = f"{cell} is not null" if is_sure else moments.is_day_month(cell)
+            self.open_tests[f"({value} is null and {looks})"] = None
+            return value
+        rest = self.value(f"case when {value} is null then {cell} end")
+        loosely = self._loosely(parser, rest, order, self._zone(column))
+        return f"coalesce({value}, {loosely})"
+
+    def _loosely(self, parser: str, cell: str, order: Order | None, zone: str) -> str:
+        """A moment as people write it, in any language of the vocabulary."""
+        vocabulary = load_vocabulary()
+        months = vocabulary.all_months | self.profile.read.months
+        if parser == "date":
+            return loose_date(cell, order, months, self.value)
+        zones, company = vocabulary.zones, self.company.zone
+        return loose_moment(cell, order, months, zones, zone, company, self.value)
 
     def stamp(self, names: tuple[str, ...]) -> tuple[str, str]:
         """A cell as a moment, and as text where it is none."""
         column = Column(header=names)
         quick = self._quickly(column, "moment")
         cell = self.cell(names) if quick is None else self._remaining(quick, names)
-        patient = self.value(self.moment("moment", cell, column, names))
+        patient = self.value(self.moment("moment", cell, column, names, is_sure=False))
         stamp = patient if quick is None else self.value(f"coalesce({quick}, {patient})")
         return stamp, f"case when {stamp} is null then {cell} end"
 
@@ -210,7 +241,7 @@ class Columns(Cells):
         if parser == "email":
             return cell_text.lowered_email(cell)
         if parser == "boolean":
-            return cell_text.boolean(self.lowered(cell))
+            return cell_text.boolean(self.lowered(cell), load_vocabulary().yes_no)
         if parser in NUMBERS:
             return self._number(parser, cell, names)
         return self.moment(parser, cell, column, names)

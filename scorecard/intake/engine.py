@@ -17,6 +17,7 @@ import duckdb
 
 from scorecard.config.company import Company
 from scorecard.config.profiles import Profile
+from scorecard.config.vocabulary import load_vocabulary
 from scorecard.errors import IntakeError
 from scorecard.formats import volume
 from scorecard.intake.fingerprint import Survey, survey
@@ -30,8 +31,15 @@ from scorecard.intake.watching import watched
 Progress = Callable[[float, str], None]
 """Told a share from 0 to 1 and what is being done."""
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 _EMPTY = "The file is empty. Export it again, and look at the filter and the period of the export."
+_PACKED = {
+    b"\x1f\x8b": "The file is packed with gzip. Unpack it, or put it into a ZIP archive.",
+    b"7z\xbc\xaf": "The file is a 7z archive. Unpack it, or put its files into a ZIP archive.",
+    b"Rar!": "The file is a RAR archive. Unpack it, or put its files into a ZIP archive.",
+    b"%PDF": "The file is a PDF, made for reading. Export the data as CSV or XLSX.",
+}
+"""First bytes of files that hold no rows as they are."""
 _HASHED = 0.1
 """The share of the work that is told when a file was hashed."""
 _OPENED, _STAGED = 0.2, 0.3
@@ -143,6 +151,11 @@ def _read(
     if surveyed.size == 0:
         return replace(draft, refusal=_EMPTY)
     tell(0.1, "recognising")
+    with path.open("rb") as file:
+        head = file.read(4)
+    for mark, sentence in _PACKED.items():
+        if head.startswith(mark):
+            return replace(draft, refusal=sentence)
     try:
         with watched(lambda share, doing: tell(_HASHED + (_OPENED - _HASHED) * share, doing)):
             opened = open_export(path, surveyed, workshop / "opened")
@@ -222,7 +235,8 @@ def _entry(
     """Name of the cache folder: content, profiles, the company's rules for reading, engine."""
     digest = hashlib.sha256()
     rules = company.model_dump_json(include={"zone", "day_first", "thresholds"})
-    told = (ENGINE_VERSION, sha256, shown_as, rules, veil)
+    words = load_vocabulary().model_dump_json(include={"months", "zones", "yes_no", "totals"})
+    told = (ENGINE_VERSION, sha256, shown_as, rules, words, veil)
     for part in (*told, *(p.model_dump_json() for p in profiles)):
         digest.update(part.encode() + b"\0")
     return digest.hexdigest()

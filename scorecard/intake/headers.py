@@ -9,13 +9,15 @@ from copy import copy
 from functools import lru_cache
 
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_SAME = str.maketrans("’‘ʼ´`–—‐‑", "'''''----")
 _ENDING = re.compile(r" (\[(list|txt|int|dec|flag|date)\]|\(metadata\))$")
 
 
 @lru_cache(maxsize=8192)  # every profile asks for the same cells of a file's first rows
 def normalised(header: str) -> str:
-    """A header as it is compared: no case, no odd spaces, no type endings."""
-    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", header)).casefold().replace("_", " ")
+    """A header as it is compared: no case, no odd spaces, quotes or dashes, no type endings."""
+    text = header.translate(_SAME) if not header.isascii() else header
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold().replace("_", " ")
     return _ENDING.sub("", " ".join(text.split()))
 
 

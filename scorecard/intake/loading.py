@@ -18,7 +18,7 @@ from scorecard.config.tables import canonical_tables
 from scorecard.formats import volume
 from scorecard.intake.casting import Decisions, Fault, Output, Plan, grouped, membership
 from scorecard.intake.date_order import order_by_evidence
-from scorecard.intake.moments import DAY_MONTH, Order
+from scorecard.intake.moments import DAY_MONTH, DOTTED, Order
 from scorecard.intake.privacy import Veil
 from scorecard.intake.recognition import Recognised
 from scorecard.intake.report import DateReading, Example, FileReport, ReasonGroup
@@ -35,9 +35,10 @@ _TOLD_EVERY_SECONDS = 0.25
 _KEPT_AT_HAND = 200_000_000
 """Bytes of a file whose cast rows fit into memory: faster than to write and read them again."""
 _FAIR_COPY = "(format parquet, compression snappy)"
-_COMMAS = r",\d{1,2}$|,\d{4,}$|\.\d{3},"
+_COMMAS = r",\d{1,2}\D*$|,\d{4,}\D*$|\.\d{3},"
+_WORDS_SHOWN = 4
 _REPAIR = "Put that right and drop the file again."
-_POINTS = r"^[^,]*\.(\d{1,2}|\d{4,})$|,\d{3}\."
+_POINTS = r"^[^,]*\.(\d{1,2}|\d{4,})\D*$|,\d{3}\."
 
 
 class RefusalError(Exception):
@@ -147,7 +148,7 @@ class Loading:
         if not is_open:
             return plan
         self.tell(_CAST_UP_TO, "settling dates and decimals")
-        decisions = Decisions(self._order(plan), self._decimal(plan))
+        decisions = Decisions(self._order(plan), self._decimal(plan), is_loose=True)
         plan = Plan(found.profile, found.headers, self.company, decisions)
         self._cast(plan, _CAST_UP_TO, 0.7, "settling dates and decimals")
         return plan
@@ -199,8 +200,13 @@ class Loading:
             f"count(*) filter (where regexp_matches(c{i}, {literal(DAY_MONTH)}))"
             for i in plan.open_dates
         )
-        days, months, seen = self._rows(
-            f"select {first}, {second}, {any_open} from {self.unnumbered or self.relation}"
+        dotted = " + ".join(
+            f"count(*) filter (where regexp_matches(c{i}, {literal(DOTTED)}))"
+            for i in plan.open_dates
+        )
+        source = self.unnumbered or self.relation
+        days, months, seen, dots = self._rows(
+            f"select {first}, {second}, {any_open}, {dotted} from {source}"
         )[0]
         if not seen:
             return None
@@ -209,8 +215,10 @@ class Loading:
             self.why_order = f"{days or months} dates have a {place} part above 12"
             return "day first" if days else "month first"
         said = self.found.profile.read.day_first
+        if dots == seen and not days:
+            self.why_order = "dates with points have the day first"
+            return "day first"
         if said is None and not days:
-            source = self.unnumbered or self.relation
             shown = order_by_evidence(plan, self._rows, source, self._latest())
             if shown is not None:
                 order, self.why_order = shown
@@ -465,7 +473,7 @@ class Loading:
                 " period."
             )
         if data == 0:
-            return "No row of the file holds anything that a table asks for."
+            return self._why_unasked(plan, report)
         for group in report.set_aside:
             is_key = any(f.is_key and f.column == group.column for f in plan.faults)
             if is_key and group.reason == "the key is blank":
@@ -483,6 +491,39 @@ class Loading:
                 f" {limits.most_set_aside:.0%}: {_worst(report)}. {_REPAIR}"
             )
         return None
+
+    def _why_unasked(self, plan: Plan, report: FileReport) -> str:
+        """What the tables would have needed, where no row of the file has it."""
+        nothing = "No row of the file holds anything that a table asks for."
+        tables = self.found.profile.table
+        if any(table.questions for table in tables):
+            longest = sorted(report.columns_unused, key=len, reverse=True)[:3]
+            some = ", ".join(f'"{" ".join(one.split())}"' for one in longest)
+            return (
+                f"{nothing} None of its questions is one that profile {report.profile_id} finds by"
+                f" its wording; unused are {some or 'no columns'}. Say on the Data page what is in"
+                " it, or name the questions in the profile."
+            )
+        for test in (test for table in tables for test in table.when):
+            places = [at for name in test.header for at in self.found.headers.positions(name)]
+            if not places or test.values is None:
+                continue
+            cell = f"c{places[0]}"
+            source = self.unnumbered or self.relation
+            words = self._rows(
+                f"select distinct {cell} from {source} where {cell} is not null"
+                f" order by 1 limit {_WORDS_SHOWN}"
+            )
+            if self.veil is not None or not words:
+                continue
+            found = ", ".join(f'"{word}"' for (word,) in words)
+            wanted = ", ".join(test.values[:_WORDS_SHOWN])
+            return (
+                f'{nothing} In the column "{self.found.headers.names[places[0]]}" the profile'
+                f" knows {wanted} and others alike; the file has {found}. Add its words to profile"
+                f" {report.profile_id}."
+            )
+        return nothing
 
     # -- writing --------------------------------------------------------------
 

@@ -15,6 +15,8 @@ _LOOSE_OFFSET = r"\s*(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
 _PLAIN_FORMS = {19: "%Y-%m-%d %H:%M:%S", 16: "%Y-%m-%d %H:%M", 10: "%Y-%m-%d"}
 DAY_MONTH = r"^\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}\b"
 """A cell whose day and month are both numbers."""
+DOTTED = r"^\d{1,2}\. ?\d{1,2}\. ?\d{2,4}\b"
+"""Such a cell with points between: only written where the day comes first."""
 
 
 def is_day_month(cell: str) -> str:
@@ -35,7 +37,12 @@ def order_of(form: str) -> Order:
 
 def has_both_orders(formats: Sequence[str]) -> bool:
     """Whether the profile leaves the order of day and month to the file."""
-    return len({order_of(form) for form in formats if is_open(form)}) == 2
+    return len(orders_of(formats)) == 2
+
+
+def orders_of(formats: Sequence[str]) -> set[Order]:
+    """The orders of day and month in which the formats have both as numbers."""
+    return {order_of(form) for form in formats if is_open(form)}
 
 
 def fitting(formats: Sequence[str], order: Order | None) -> tuple[str, ...]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scorecard.config.profiles import Profile, Reading
-from scorecard.intake.headers import Headers
+from scorecard.intake.headers import Headers, normalised
 
 _PREAMBLE = 15
 _CONFIRMED_ON = 50
 _CONFIRMED_SHARE = 0.8
 _NEAR = 0.5
 """Share of a profile's headers that makes it worth naming as the nearest."""
+_FEWEST_DELIMITERS = 2
 _SAYS_NOTHING = {"", "response", "open-ended response"}
 
 
@@ -166,18 +168,37 @@ def _why(profile: Profile) -> str:
     return f"headers {named}{shown if asks.confirm else ''}"
 
 
+def _holds_a_row(cell: str) -> bool:
+    """Whether a single cell looks like a row with delimiters of its own."""
+    return any(cell.count(delimiter) >= _FEWEST_DELIMITERS for delimiter in ",;\t")
+
+
 def _nearest(grids: Sequence[Grid], profiles: Sequence[Profile]) -> str:
-    best: tuple[float, Profile, list[str]] | None = None
+    best: tuple[int, float, Profile, list[str]] | None = None
+    asked = Counter(normalised(name) for profile in profiles for name in profile.recognise.headers)
     for profile in profiles:
         wanted = profile.recognise.headers
         for grid in grids:
             for row in grid.rows[: _PREAMBLE + 1]:
                 headers = Headers(row, profile.aliases)
                 missing = [name for name in wanted if name not in headers]
-                share = 1 - len(missing) / len(wanted)
-                if share >= _NEAR and (best is None or share > best[0]):
-                    best = (share, profile, missing)
+                found = [name for name in wanted if name in headers]
+                share = len(found) / len(wanted)
+                # "Status" alone is asked for by many, and says nothing.
+                is_telling = len(found) > 1 or any(asked[normalised(one)] == 1 for one in found)
+                if (
+                    share >= _NEAR
+                    and is_telling
+                    and (best is None or (share, len(found)) > (best[1], best[0]))
+                ):
+                    best = (len(found), share, profile, missing)
     if all(len(row) < 2 for grid in grids for row in grid.rows[: _PREAMBLE + 1]):
+        if any(_holds_a_row(row[0]) for grid in grids for row in grid.rows[:2] if row):
+            return (
+                "Each of its lines stands in quotes as a whole, as a spreadsheet saves a CSV that"
+                " it took for one column. Use the file as it was exported, or save it as XLSX"
+                " with its columns split."
+            )
         return (
             "Its rows do not fall into columns at commas, semicolons, tabs or bars. Export it again"
             " as CSV with commas, or as XLSX."
@@ -188,7 +209,7 @@ def _nearest(grids: Sequence[Grid], profiles: Sequence[Profile]) -> str:
     )
     if best is None:
         return f"No export that is known has these headers. {remedy}"
-    _, profile, missing = best
+    _, _, profile, missing = best
     title = profile.profile.title
     if not missing:
         return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
+from scorecard.config.vocabulary import load_vocabulary
 from scorecard.intake import cell_text, moments
 
 CELLS = (
@@ -55,4 +56,5 @@ def test_dates() -> None:
 
 
 def test_yes_and_no() -> None:
-    assert _agree("try_cast(c as boolean)", cell_text.boolean(f"lower({CLEAN})")) >= 3
+    patient = cell_text.boolean(f"lower({CLEAN})", load_vocabulary().yes_no)
+    assert _agree("try_cast(c as boolean)", patient) >= 3

@@ -16,7 +16,7 @@ from scorecard.config.tables import canonical_tables
 from scorecard.intake.headers import normalised
 from tests.unit.profiles.intended import BLANK, Cell, Sheet
 
-KEYS = ("{n}", "k{n}", "sub_{n}", "R_{n}", "HELP-{n}", "INC{n:07}", "001AA00000{n:05}AAA",
+KEYS = ("{n}", "k{n}", "sub_{n}", "R_{n}", "HELP-{n}", "in_{n}", "INC{n:07}", "001AA00000{n:05}AAA",
         "003AA00000{n:05}AAA", "006AA00000{n:05}AAA", "00TAA00000{n:05}AAA",
         "500AA00000{n:05}AAA")  # fmt: skip
 WORDINGS = (
@@ -107,7 +107,7 @@ def uses_of(profile: Profile) -> dict[str, Uses]:  # noqa: PLR0912
             _note(use, question.when)
             for name in question.header or _wordings(question.header_matches):
                 use(name).scales.append((question.scale_min, question.scale_max))
-                use(name).words |= question.words or {}
+                use(name).words |= question.points or {}
             for name in question.comment or ():
                 use(name)
     gathered = {one.name for one in profile.read.gather}

@@ -178,7 +178,7 @@ def test_a_google_form_is_known_by_its_stamps(read: Reader) -> None:
     )
     assert report.profile_id == "google_forms_responses"
     assert [one["score"] for one in tables["answers"]] == [9, 10]
-    assert tables["answers"][0]["answered_at"] == datetime(2026, 9, 27, 15)
+    assert tables["answers"][0]["answered_at"] == datetime(2026, 9, 27, 12)
     log, _ = read("timestamp,message\n2026-09-27T15:00:00Z,started\n", "log.csv")
     assert log.profile_id is None
 
