@@ -10,6 +10,7 @@ cards.sentence(shown.sentence, panels.under(shown.place))
 cause_desk.whose(shown)
 if shown.refusal:
     cause_desk.reasons_alone(shown)
+    panels.way_out()
 else:
     cause_desk.brought(shown)
     cause_desk.owners(shown)

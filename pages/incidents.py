@@ -11,3 +11,5 @@ if shown.is_measured:
     incident_desk.refusals(shown)
     incident_desk.first_word(shown)
     incident_desk.each(shown)
+else:
+    panels.way_out()

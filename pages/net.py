@@ -9,6 +9,8 @@ panels.style()
 cards.sentence(shown.sentence, panels.under(shown.place))
 if shown.is_measured:
     cards.net(shown.parts, f"{shown.parts_title}. {shown.parts_text}".lstrip(". "))
+else:
+    panels.way_out()
 safety_net.falls(shown)
 safety_net.fates(shown)
 safety_net.fragility(shown)

@@ -10,3 +10,5 @@ cards.sentence(shown.sentence, panels.under(shown.place, shown.under_text))
 if shown.week is not None:
     window_list.week_and_groups(shown)
     window_list.listed(shown)
+else:
+    panels.way_out()

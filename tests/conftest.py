@@ -29,11 +29,19 @@ def _broken(folder: Path) -> None:
     _only("*zendesk*")(folder)
 
 
+def _one_day(folder: Path) -> None:
+    """A register as it stood on one day: customers, and not one complete month."""
+    lines = ["record_id,customer_email,segment,left_at,monthly_value"]
+    lines += [f"{n},c{n}@example.com,Home,{'2026-09-15' if n % 4 else ''},30" for n in range(40)]
+    (folder / "register.csv").write_text("\n".join(lines), encoding="utf-8")
+
+
 COMPANIES: dict[str, Callable[[Path], None]] = {
     "nothing": lambda folder: None,
     "tickets only": _only("*zendesk*"),
     "a survey only": _only("Relationship_NPS*"),
     "broken files": _broken,
+    "a register of one day": _one_day,
 }
 
 

@@ -219,7 +219,7 @@ def contacts(view: CausesView) -> None:
         if not sheet.rows:
             panels.said("No such contact in the period.")
             return
-        st.dataframe(_cells(sheet), key=f"traced-{chosen}", hide_index=True, height=300)
+        st.dataframe(_as_shown(_cells(sheet)), key=f"traced-{chosen}", hide_index=True, height=300)
         with st.container(horizontal=True):
             tables.download(lambda: _cells(all_of_them()), f"contacts-{chosen}")
             st.download_button(
@@ -235,6 +235,19 @@ def contacts(view: CausesView) -> None:
 
 def _cells(sheet: Sheet) -> list[tables.Row]:
     return [dict(zip(sheet.headings, row, strict=True)) for row in sheet.rows]
+
+
+def _as_shown(rows: list[tables.Row]) -> list[tables.Row]:
+    """Without the columns that hold nothing here, and with a dash for a word that is missing."""
+    held = {name: [row[name] for row in rows if row[name] is not None] for name in rows[0]}
+    return [
+        {
+            name: "–" if row[name] is None and isinstance(known[0], str) else row[name]
+            for name, known in held.items()
+            if known
+        }
+        for row in rows
+    ]
 
 
 def owners(view: CausesView) -> None:

@@ -26,6 +26,7 @@ def answer(view: DriversView) -> None:
 def importance(view: DriversView) -> None:
     """The map of what was rated, beside what happened and what to keep in mind."""
     if not view.is_measured:
+        panels.way_out()
         return
     left, right = st.columns([1.35, 1], gap="small")
     with left:

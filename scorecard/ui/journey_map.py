@@ -26,6 +26,10 @@ def health(view: JourneyView) -> None:
             " · ■ needs action · ○ not clear yet · – cannot tell · hatched: not measured"
             " · a cell opens its stage",
         )
+        if not any(cell.score.value is not None for cells in view.health for cell in cells):
+            panels.said("No stage can be rated in any month yet.")
+            _stage_links(view)
+            return
         chart = health_grid(view, panels.theme())
         stage_id = panels.clicked(chart, health_grid_alt(view), "health-grid")
         _follow(view, stage_id)

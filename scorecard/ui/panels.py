@@ -12,11 +12,11 @@ from scorecard.charts.lines import metric_line
 from scorecard.ui import links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from scorecard.charts.frame import Chart
     from scorecard.charts.palette import Theme
-    from scorecard.views.parts import Line, Place
+    from scorecard.views.parts import Bar, Line, Place
 
 _STYLE = Path(__file__).parent / "panels.css"
 _CONFIG = {"displayModeBar": False}
@@ -58,6 +58,22 @@ def under(place: Place, *more: str) -> str:
     """The line under a page's sentence: what is looked at, then ``more``."""
     texts = (place.period_text, place.filters_text, place.as_of_text, place.partial_text, *more)
     return " · ".join(text for text in texts if text)
+
+
+def without_values(bars: Sequence[Bar]) -> bool:
+    """Whether no bar has a value; then its reasons are listed, where empty axes would stand."""
+    if any(bar.figure.value is not None for bar in bars):
+        return False
+    terms((bar.label, bar.figure.text) for bar in bars)
+    return True
+
+
+def way_out() -> None:
+    """Under a page that says what it lacks: where to add it."""
+    with panel("way-out"):
+        said("This page fills by itself as soon as the files hold what it needs.")
+        links.link("data", "Add an export", icon=":material/upload_file:")
+        links.link("definitions", "What every number needs", icon=":material/arrow_forward:")
 
 
 def theme() -> Theme:

@@ -39,6 +39,8 @@ def _axis(view: ServiceView) -> None:
         if not view.shares:
             panels.said("Nothing here can tell service from the rest yet.")
             return
+        if panels.without_values(view.shares):
+            return
         chart = shares_axis(view.shares, view.claim, panels.theme())
         panels.draw(chart, rows_alt("Service share", view.shares), "shares-axis")
         tables.behind("The shares", tables.bar_rows("share", view.shares), "service-shares")

@@ -39,6 +39,7 @@ def answer(view: StrikesView) -> None:
 def rates(view: StrikesView) -> None:
     """Who is kept after how many strikes, beside the money that goes with it."""
     if view.refusal:
+        panels.way_out()
         return
     left, right = st.columns([1.62, 1], gap="small")
     with left:
@@ -150,6 +151,8 @@ def kinds(view: StrikesView) -> None:
             " number of other strikes who never did",
         )
         bars = [kind.bar for kind in view.kinds]
+        if panels.without_values(bars):
+            return
         panels.draw(ratio_rows(bars, panels.theme()), rows_alt("Leaving", bars), "strike-kinds")
         rows: list[tables.Row] = [
             {
