@@ -87,10 +87,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(app: str, exports: Path, cache: Path) -> Iterator[Server]:
-    """Start ``streamlit run`` and yield once it answers."""
+def served(app: str, exports: Path, cache: Path, *, makes_ahead: bool = True) -> Iterator[Server]:
+    """Start ``streamlit run`` and yield once it answers.
+
+    Without ``makes_ahead`` the server makes no view before it is asked for.
+    """
     port = _free_port()
     environment = os.environ | {"TRAPEZE_DATA": str(exports), "TRAPEZE_CACHE": str(cache)}
+    if not makes_ahead:
+        environment["TRAPEZE_AHEAD"] = "off"
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)],

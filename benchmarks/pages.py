@@ -28,6 +28,7 @@ from benchmarks.table import Line, middle
 CLICK_GOAL = 4.0
 RESTART_GOAL = 1.0
 STARTS = 5
+SECONDS_OF_READING = 2.0
 SAMPLE = ROOT / "data" / "sample"
 
 # Where the chosen segment is printed by the run that drew the new numbers.
@@ -97,14 +98,17 @@ def measure_click(*, is_large: bool) -> list[Line]:
 def _clicks(browser: Browser, cache: Path, what: str) -> list[Line]:
     with (
         served(EMPTY_APP, SAMPLE, cache) as empty,
-        served(OUR_APP, SAMPLE, cache) as server,
+        served(OUR_APP, SAMPLE, cache, makes_ahead=False) as server,
+        served(OUR_APP, SAMPLE, cache) as prepared,
         opened(browser) as their_page,
         opened(browser) as our_page,
+        opened(browser) as read_page,
     ):
         _open(their_page, empty, "", EMPTY_TEXT, "Shown:")
         _open(our_page, server, "", OUR_TEXT, FIRST_TEXT)
+        _open(read_page, prepared, "", OUR_TEXT, FIRST_TEXT)
         regions = _options(our_page, "Region")[1:]
-        ours_first, theirs, ours_again = [], [], []
+        ours_first, theirs, ours_again, ours_read = [], [], [], []
         # One choice of each warms up imports and is thrown away.
         for region, segment in [(regions[0], SEGMENTS[0]), *product(regions[1:], SEGMENTS)]:
             _open(our_page, server, f"/?region={region}", OUR_TEXT, region)
@@ -113,6 +117,9 @@ def _clicks(browser: Browser, cache: Path, what: str) -> list[Line]:
             ours_again.append(choose(our_page, segment, OUR_TEXT))
             theirs.append(choose(their_page, segment, EMPTY_TEXT))
             choose(their_page, "All segments", EMPTY_TEXT)
+            _open(read_page, prepared, f"/?region={region}", OUR_TEXT, region)
+            time.sleep(SECONDS_OF_READING)
+            ours_read.append(choose(read_page, segment, OUR_TEXT))
         peak, their_peak = server.peak_mb, empty.peak_mb
 
     def line(name: str, ours: Sequence[float]) -> Line:
@@ -127,7 +134,11 @@ def _clicks(browser: Browser, cache: Path, what: str) -> list[Line]:
             their_mb=their_peak,
         )
 
-    return [line("first time", ours_first), line("seen before", ours_again)]
+    return [
+        line("first time, nothing made ahead", ours_first),
+        line("first time, after two seconds of reading", ours_read),
+        line("seen before", ours_again),
+    ]
 
 
 def _open(page: Page, server: Server, path: str, selector: str, text: str) -> None:

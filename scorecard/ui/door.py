@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -32,6 +34,19 @@ _HEADERS = {
 }
 
 
+_DRAWN_WITH = (
+    "scorecard.ui.live",
+    "scorecard.ui.states",
+    "scorecard.ui.filters",
+    "scorecard.ui.first_screen",
+    "streamlit.material_icon_names",
+    "numpy",
+    "PIL.Image",
+)
+"""Streamlit imports the last two for any picture, a logo too. The first browser is still
+fetching its scripts when the server imports all of them."""
+
+
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Start reading the files with the server, so that the first visitor need not wait.
@@ -40,9 +55,15 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """
     space = workspace()
     space.on_new = _warm
+    threading.Thread(target=_import_what_draws, name="importing", daemon=True).start()
     if remembered.recall(space) is None:
         space.look()
     yield
+
+
+def _import_what_draws() -> None:
+    for module in _DRAWN_WITH:
+        importlib.import_module(module)
 
 
 def _warm(space: Workspace, snapshot: Snapshot) -> None:

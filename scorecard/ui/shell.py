@@ -26,7 +26,7 @@ def main() -> None:
     AHEAD.drop()
     st.set_page_config(
         page_title="Trapeze",
-        page_icon=HERE / "icon.png",
+        page_icon=HERE / "icon.svg",
         layout="wide",
         initial_sidebar_state="collapsed",
     )
