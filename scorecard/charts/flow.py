@@ -49,8 +49,7 @@ def contact_flow(flow: Flow, theme: Theme) -> Chart:
                 ],
                 "line": {"width": 0},
                 "customdata": [
-                    f"{safe(n.label)}: {formats.counted(n.contacts, 'contact')}"
-                    for n in flow.nodes
+                    f"{safe(n.label)}: {formats.counted(n.contacts, 'contact')}" for n in flow.nodes
                 ],
                 "hovertemplate": "%{customdata}<extra></extra>",
             },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -112,6 +113,31 @@ def test_a_file_dropped_on_the_data_page_is_read_and_shown(
             timeout=60_000
         )
         assert (exports / "zendesk_tickets.csv").is_file()
+
+
+def test_an_archive_dropped_on_the_data_page_is_opened_and_each_file_is_shown(
+    new_page: NewPage, tmp_path: Path
+) -> None:
+    page = new_page()
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    packed = tmp_path / "exports of May.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(ROOT / "data" / "sample" / "incidents.csv", "desk/incidents.csv")
+        archive.writestr("unknown.csv", "Colour,Shape\nred,round\n")
+    with serve(exports, tmp_path / "cache") as address:
+        open_page(page, f"{address}/data")
+        settled(page)
+        page.locator('input[type="file"]').set_input_files(packed)
+        read = page.get_by_text(
+            re.compile("exports of May.zip/desk/incidents.csv .*Plain incidents")
+        )
+        expect(read).to_be_visible(timeout=60_000)
+        unknown = page.get_by_text(re.compile("exports of May.zip/unknown.csv"))
+        expect(unknown.first).to_be_visible()
+        assert (exports / "exports of May.zip").is_file()
+        page.get_by_role("link", name="Say what is in it").press("Enter")
+        expect(page.get_by_text("What is in unknown.csv?")).to_be_visible()
 
 
 def test_a_file_put_into_the_folder_is_noticed_and_the_filter_kept(

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import xlsxwriter
+
 from scorecard.config.profiles import PARSERS_OF_TYPE, Column, Condition, Profile
 from scorecard.config.tables import canonical_tables
 from scorecard.intake.headers import normalised
@@ -36,6 +38,8 @@ EXAMPLES = ("won", "Closed Lost", "nps", "CSAT", "5", "Good", "cancelled by cust
 TEXTS = ("plain", "a, b; c", 'say "no"', "two\nlines", "=1+1", "Señor Müller", " room ", "a\tb|c")
 NOTHING = ("", "", "", "-", "N/A", "null")
 ISO = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.000+0000")
+_WORKBOOK_DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?")
+_WORKBOOK_NUMBER = re.compile(r"(0|[1-9]\d{0,12})(\.\d+)?")
 START = datetime(2025, 3, 13, 9, 5)
 
 Choose = Callable[[Any], Any]
@@ -134,7 +138,10 @@ def header_of(profile: Profile, uses: dict[str, Uses], choose: Choose) -> dict[s
     def spellings(name: str) -> list[str]:
         return [name, *aliases.get(normalised(name), ())]
 
-    asked = {*profile.recognise.headers, *(choose(group) for group in profile.recognise.any_of)}
+    # One of several names may be the alias of a column that stands under another.
+    known_as = {normalised(one): name for name in uses for one in aliases.get(normalised(name), ())}
+    picked = (choose(group) for group in profile.recognise.any_of)
+    asked = {*profile.recognise.headers, *(known_as.get(normalised(one), one) for one in picked)}
     barred = {normalised(s) for name in profile.recognise.without for s in spellings(name)}
     order = [*asked, *(name for name in uses if name not in asked)]
     found: dict[str, str] = {}
@@ -240,8 +247,13 @@ def export_of(profile: Profile, count: int, choose: Choose) -> Export:
         if is_told_on:
             same = {w for name in profile.read.one_per or () for w in sheet.written_as(name)}
             lines.append([row[name].text if name in same else "" for name in order])
-    is_text = "csv" in profile.profile.formats
-    content, name = _csv([*first, *lines], choose) if is_text else _json(order, lines, choose)
+    formats = profile.profile.formats
+    if "xlsx" in formats and choose((False, False, True)):
+        content, name = _xlsx([*first, *lines], choose)
+    elif "csv" in formats:
+        content, name = _csv([*first, *lines], choose)
+    else:
+        content, name = _json(order, lines, choose)
     return Export(sheet, content, name, rows, len(lines) + len(first) - 1)
 
 
@@ -273,6 +285,29 @@ def _csv(rows: list[list[str]], choose: Choose) -> tuple[bytes, str]:
         return text.getvalue().encode(codec), "export.csv"
     except UnicodeEncodeError:
         return text.getvalue().encode("utf-8"), "export.csv"
+
+
+def _xlsx(rows: list[list[str]], choose: Choose) -> tuple[bytes, str]:
+    """A workbook, maybe with real dates and numbers, maybe behind a sheet of something else."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    if choose((True, False)):
+        book.add_worksheet("Notes").write_string(0, 0, "Exported for the board")
+    sheet = book.add_worksheet("Export")
+    dated = book.add_format({"num_format": choose(("yyyy-mm-dd hh:mm", "dd.mm.yy hh:mm"))})
+    is_typed = choose((True, False))
+    for number, row in enumerate(rows):
+        for place, text in enumerate(row):
+            moment = _WORKBOOK_DATE.fullmatch(text) if is_typed else None
+            if moment:
+                form = "%Y-%m-%d %H:%M:%S" if moment[1] else "%Y-%m-%d %H:%M"
+                sheet.write_datetime(number, place, datetime.strptime(text, form), dated)
+            elif is_typed and _WORKBOOK_NUMBER.fullmatch(text):
+                sheet.write_number(number, place, float(text))
+            elif text:
+                sheet.write_string(number, place, text)
+    book.close()
+    return file.getvalue(), "export.xlsx"
 
 
 def _json(order: list[str], rows: list[list[str]], choose: Choose) -> tuple[bytes, str]:
