@@ -21,7 +21,8 @@ from scorecard.views.parts import (
     StageCard,
     StatusMark,
 )
-from scorecard.views.scorecard import index_note, penalty_text, weakest
+from scorecard.views.scorecard import penalty_text
+from scorecard.views.tiles import index_note, weakest
 
 if TYPE_CHECKING:
     from scorecard.transforms.periods import Filters
