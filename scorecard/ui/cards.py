@@ -39,9 +39,9 @@ def heading(title: str, definition: str = "") -> None:
     st.html(f'<div class="tz-head"><h2>{escape(title)}</h2><span>{escape(definition)}</span></div>')
 
 
-def calm(text: str) -> None:
-    """Print good news, as good news looks."""
-    st.html(f'<div class="tz-calm">{escape(text)}</div>')
+def calm(text: str, is_good: bool = True) -> None:
+    """Print good news, as good news looks; plainly where too little is known to be good news."""
+    st.html(f'<div class="{"tz-calm" if is_good else "tz-panel"}">{escape(text)}</div>')
 
 
 def status(mark: StatusMark) -> str:
@@ -207,11 +207,12 @@ def net(parts: Sequence[NetPart], text: str) -> None:
         return
     bar = "".join(
         f'<span class="{escape(p.part)}" style="flex:{max(p.share.value or 0.0, 0.005):.4f} 1 0" '
-        f'title="{escape(p.label, quote=True)}">{escape(p.customers.text)}</span>'
+        f'title="{escape(f"{p.label}: {p.customers.text}", quote=True)}"></span>'
         for p in parts
     )
     listed = "".join(
-        f"<div><b>{escape(p.label)}</b> {escape(p.customers.text)}"
+        f'<div><span class="key {escape(p.part)}"></span><b>{escape(p.label)}</b>'
+        f" {escape(p.customers.text)}"
         f'<br><span class="tz-soft">NPS</span> {figure(p.nps)}</div>'
         for p in parts
     )

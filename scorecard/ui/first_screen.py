@@ -68,7 +68,8 @@ def needs_you_and_net(view: ScorecardView) -> None:
     with left:
         cards.heading("What needs you", view.exceptions_text if view.exceptions else "")
         if not view.exceptions:
-            cards.calm(view.exceptions_text)
+            # Where the whole is not rated, silence is no good news.
+            cards.calm(view.exceptions_text, is_good=view.tiles[0].figure.value is not None)
         with st.container(gap=None):
             for line in view.exceptions:
                 _exception(line)
