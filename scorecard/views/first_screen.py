@@ -71,7 +71,7 @@ class ExceptionLine:
 
     ``what`` says the finding in words with its numbers, ``since_text`` the first
     period of it, ``sure_text`` how sure in words, ``money_text`` the range at stake
-    a year ("associated with $41k to $77k a year") or "cost not known";
+    a year ("associated with $41k to $77k of revenue a year") or "cost not known";
     ``action_text`` or "no action yet". ``key`` is a metric_id, or "stage:billing".
     """
 

@@ -95,7 +95,7 @@ def _sure_text(judged: Judgement, line: MetricLine, shown: Figure) -> str:
     span = "" if judged.pooled_periods == 1 else f" over {judged.pooled_periods} periods"
     pooled = wording.figure_of(judged.metric, judged.pooled, 0, "")
     ends = pooled.interval_text or shown.interval_text
-    return f"whole interval misses the target: {ends}{span}"
+    return f"clearly misses its target: {ends}{span}"
 
 
 def _money_text(money: Money | None, currency: str) -> str:
@@ -104,7 +104,7 @@ def _money_text(money: Money | None, currency: str) -> str:
     ends = formats.interval(
         formats.money(max(0.0, money.low), currency), formats.money(money.high, currency)
     )
-    return f"associated with {ends} a year"
+    return f"associated with {ends} of revenue a year"
 
 
 def exceptions_text(reading: Reading, lines: Sequence[ExceptionLine]) -> str:
@@ -115,9 +115,11 @@ def exceptions_text(reading: Reading, lines: Sequence[ExceptionLine]) -> str:
         f"{formats.counted(reading.comparisons, 'comparison')} looked at, false alarms held to one"
         f" in {alarms}"
     )
+    is_whole = reading.index is not None and reading.index.score is not None
+    calm = "Nothing needs you" if is_whole else "Nothing that is measured needs you"
     found = (
         f"{len(lines)} of {formats.counted(measured, 'metric')}"
         if lines
-        else ("Nothing needs you" if measured else "Nothing is measured yet")
+        else (calm if measured else "Nothing is measured yet")
     )
     return f"{found}; {looked}"

@@ -12,7 +12,7 @@ from scorecard.views.attribution import read_weight
 from scorecard.views.first_screen import Footer, ScorecardView, Tile
 from scorecard.views.needs import exception_lines, exceptions_text
 from scorecard.views.net import net_of
-from scorecard.views.parts import Action
+from scorecard.views.parts import Action, StageCard
 from scorecard.views.readings import read_shares, read_strikes
 
 if TYPE_CHECKING:
@@ -57,12 +57,13 @@ def build_scorecard(
             "net_revenue_retention",
         ),
     )
+    stages = tuple(rows.stage_card(reading, health) for health in reading.stages)
     return ScorecardView(
         rows.place_of(reading),
-        sentence_of(shown[0], shown[1], len(exceptions)),
+        sentence_of(shown[0], shown[1], stages, len(exceptions)),
         since,
         shown,
-        tuple(rows.stage_card(reading, health) for health in reading.stages),
+        stages,
         "health 0 to 100 with its interval; hatched is not measured, double line is not clear yet",
         exceptions,
         exceptions_text(reading, exceptions),
@@ -74,10 +75,15 @@ def build_scorecard(
     )
 
 
-def sentence_of(index: Tile, weakest: Tile, exceptions: int) -> str:
-    """The answer, from the very fields that the tiles print."""
+def sentence_of(index: Tile, weakest: Tile, stages: tuple[StageCard, ...], exceptions: int) -> str:
+    """The answer, from the very fields that the tiles and the stages print."""
     said = []
-    if index.figure.value is None:
+    rated = [f"{card.name} at {card.score.text}" for card in stages if card.score.value is not None]
+    if index.figure.value is None and rated:
+        said.append(
+            f"Only {formats.listed(rated)} can be rated, too little for the experience as a whole"
+        )
+    elif index.figure.value is None:
         said.append(f"Experience is {index.figure.text}: {index.note}")
     else:
         change = f"{index.change.word} {index.change.against_text}".strip()

@@ -1,11 +1,12 @@
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
 from scorecard.transforms.periods import Filters
-from scorecard.views.parts import Action
-from scorecard.views.scorecard import build_scorecard
+from scorecard.views.parts import Action, Figure
+from scorecard.views.scorecard import build_scorecard, sentence_of
 from scorecard.views.sheets import scorecard_sheets
 from tests.unit.transforms.moments import columns, moment_rows
 from tests.unit.transforms.synthetic import share_cells, whole_cells
@@ -117,3 +118,14 @@ def test_nothing_loaded_is_a_screen_that_says_so():
 def test_every_row_of_the_workbook_is_as_wide_as_its_headings(view):
     for sheet in scorecard_sheets(view):
         assert all(len(row) == len(sheet.headings) for row in sheet.rows)
+
+
+def test_where_little_is_rated_the_sentence_begins_with_what_is(view):
+    index = replace(tile(view, "index"), figure=Figure(None, "not rated"), note="1 of 9")
+    weakest = replace(tile(view, "weakest_stage"), figure=Figure(None, "not rated"))
+    rated = next(card for card in view.stages if card.score.value is not None)
+    unrated = replace(rated, score=Figure(None, "–"))
+    said = sentence_of(index, weakest, (rated, unrated), 0)
+    assert said.startswith(f"Only {rated.name} at {rated.score.text} can be rated, too little")
+    assert said.endswith("Nothing that is measured needs you.")
+    assert sentence_of(index, weakest, (unrated,), 0).startswith("Experience is not rated: 1 of 9")
