@@ -25,7 +25,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page = browser.new_page(viewport={"width": 1440, "height": 750})
         page.goto(address)
         page.get_by_text("What needs you").wait_for(timeout=120_000)
         page.wait_for_timeout(1500)
