@@ -112,6 +112,15 @@ def test_a_zone_in_the_cell_is_honoured(read: Reader) -> None:
     assert [one["answered_at"].hour for one in tables["answers"]] == [14, 13]
 
 
+def test_a_form_saved_as_a_workbook_has_real_dates(read: Reader) -> None:
+    report, tables = read(
+        "Horodateur,Quelle est la probabilité que vous nous recommandiez ?\n"
+        "2026-01-10 14:07:11,9\n2026-01-11 14:07:11,10\n"
+    )
+    assert report.profile_id == "google_forms_responses"
+    assert tables["answers"][0]["answered_at"] == datetime(2026, 1, 10, 14, 7, 11)
+
+
 # -- words of other languages ----------------------------------------------------
 
 
