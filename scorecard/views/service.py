@@ -28,6 +28,7 @@ from scorecard.views.readings import (
     read_strikes,
     share_line,
 )
+from scorecard.views.strikes import CLAIM_KEPT, CLAIM_TEXT
 
 if TYPE_CHECKING:
     from scorecard.transforms.periods import Filters
@@ -198,7 +199,7 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
 
 CLAIM = Claim(*shares.CLAIMED, "claimed: 5 to 6 %, source unknown")
 
-STRIKES_CLAIM = Claim(0.86, 0.86, "said, not done: 86 % leave after two poor experiences")
+STRIKES_CLAIM = Claim(1 - CLAIM_KEPT, 1 - CLAIM_KEPT, CLAIM_TEXT)
 
 
 def _share(share: shares.Share, noun: str) -> Figure:
