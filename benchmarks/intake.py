@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import duckdb
 
 from benchmarks.exports import COLUMNS, write_export
 from benchmarks.processes import ROOT, THREADS, run_apart
-from benchmarks.table import Line, middle
+from benchmarks.table import Line
 from scorecard.config.loading import load_company
 from scorecard.config.profiles import load_profiles
 from scorecard.intake import take_in
@@ -75,30 +76,13 @@ def _of_shape(shape: str, rows: int) -> list[Line]:
             database.unlink()
     what = f"intake, {shape} CSV, {rows / 1e6:g}M rows, {megabytes:,.0f} MB"
     peak = max(run.peak_mb for run in ours)
-    our_seconds = middle([run.seconds for run in ours])
     return [
-        Line(
-            what,
-            our_seconds,
-            "DuckDB read_csv, in memory",
-            middle([run.seconds for run in theirs]),
+        replace(
+            Line.of_runs(what, ours, "DuckDB read_csv, in memory", theirs),
             goal=f"≤ {GOAL:g}×",
             is_met=lambda ratio: ratio <= GOAL,
-            our_cpu=middle([run.told["cpu"] for run in ours]),
-            their_cpu=middle([run.told["cpu"] for run in theirs]),
-            our_mb=peak,
-            their_mb=max(run.peak_mb for run in theirs),
             memory_is_met=peak < GOAL_MB,
             memory_goal="< 2 GB",
         ),
-        Line(
-            f"{what}, kept",
-            our_seconds,
-            "DuckDB read_csv, to a file",
-            middle([run.seconds for run in kept]),
-            our_cpu=middle([run.told["cpu"] for run in ours]),
-            their_cpu=middle([run.told["cpu"] for run in kept]),
-            our_mb=peak,
-            their_mb=max(run.peak_mb for run in kept),
-        ),
+        Line.of_runs(f"{what}, kept", ours, "DuckDB read_csv, to a file", kept),
     ]

@@ -6,6 +6,8 @@ import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from benchmarks.processes import Run
+
 HEADER = (
     "what",
     "ours",
@@ -45,6 +47,20 @@ class Line:
     their_mb: float | None = None
     memory_goal: str = ""
     memory_is_met: bool | None = None
+
+    @classmethod
+    def of_runs(cls, what: str, ours: Sequence[Run], beside: str, theirs: Sequence[Run]) -> Line:
+        """Medians of the seconds of both sides, and the most memory that any run took."""
+        return cls(
+            what,
+            middle([run.seconds for run in ours]),
+            beside,
+            middle([run.seconds for run in theirs]),
+            our_cpu=middle([run.told["cpu"] for run in ours]),
+            their_cpu=middle([run.told["cpu"] for run in theirs]),
+            our_mb=max(run.peak_mb for run in ours),
+            their_mb=max(run.peak_mb for run in theirs),
+        )
 
     @property
     def figure(self) -> float:

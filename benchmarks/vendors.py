@@ -6,6 +6,7 @@ import csv
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import duckdb
 
 from benchmarks.exports import write_export
 from benchmarks.processes import ROOT, THREADS, run_apart
-from benchmarks.table import Line, middle
+from benchmarks.table import Line
 from scorecard.config.profiles import load_profiles
 from scorecard.intake.fingerprint import survey
 from scorecard.intake.recognition import Recognised, recognise
@@ -84,16 +85,9 @@ def _of_export(export: Path) -> Line:
             cache = str(folder / f"cache{turn}")
             ours.append(run_apart("intake:take_in_export", path=str(path), cache=cache))
             theirs.append(run_apart("vendors:read_as_text", path=str(path), delimiter=delimiter))
-    seconds = middle([run.seconds for run in ours])
-    return Line(
-        f"{export.stem}, {megabytes:.0f} MB, {megabytes / seconds:.0f} MB/s",
-        seconds,
-        "DuckDB read_csv, all text",
-        middle([run.seconds for run in theirs]),
-        our_cpu=middle([run.told["cpu"] for run in ours]),
-        their_cpu=middle([run.told["cpu"] for run in theirs]),
-        our_mb=max(run.peak_mb for run in ours),
-        their_mb=max(run.peak_mb for run in theirs),
+    line = Line.of_runs(export.stem, ours, "DuckDB read_csv, all text", theirs)
+    return replace(
+        line, what=f"{export.stem}, {megabytes:.0f} MB, {megabytes / line.ours:.0f} MB/s"
     )
 
 

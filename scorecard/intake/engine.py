@@ -33,13 +33,6 @@ Progress = Callable[[float, str], None]
 
 ENGINE_VERSION = "2"
 _EMPTY = "The file is empty. Export it again, and look at the filter and the period of the export."
-_PACKED = {
-    b"\x1f\x8b": "The file is packed with gzip. Unpack it, or put it into a ZIP archive.",
-    b"7z\xbc\xaf": "The file is a 7z archive. Unpack it, or put its files into a ZIP archive.",
-    b"Rar!": "The file is a RAR archive. Unpack it, or put its files into a ZIP archive.",
-    b"%PDF": "The file is a PDF, made for reading. Export the data as CSV or XLSX.",
-}
-"""First bytes of files that hold no rows as they are."""
 _HASHED = 0.1
 """The share of the work that is told when a file was hashed."""
 _OPENED, _STAGED = 0.2, 0.3
@@ -151,11 +144,6 @@ def _read(
     if surveyed.size == 0:
         return replace(draft, refusal=_EMPTY)
     tell(0.1, "recognising")
-    with path.open("rb") as file:
-        head = file.read(4)
-    for mark, sentence in _PACKED.items():
-        if head.startswith(mark):
-            return replace(draft, refusal=sentence)
     try:
         with watched(lambda share, doing: tell(_HASHED + (_OPENED - _HASHED) * share, doing)):
             opened = open_export(path, surveyed, workshop / "opened")

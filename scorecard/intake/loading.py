@@ -26,12 +26,12 @@ from scorecard.intake.set_aside import FILE_NAME as SET_ASIDE
 from scorecard.intake.set_aside import set_aside_frame
 from scorecard.intake.sql_text import literal
 from scorecard.intake.staging import Staged, WideRow
+from scorecard.intake.watching import until_done
 
 _BLANK, _FOOTER = -1, -2
 _KEYS = ("record_id", "party_id", "party_email", "party_ref")
 _CAST_UP_TO = 0.6
 """The share of the work that is told when every cell was read once."""
-_TOLD_EVERY_SECONDS = 0.25
 _KEPT_AT_HAND = 200_000_000
 """Bytes of a file whose cast rows fit into memory: faster than to write and read them again."""
 _FAIR_COPY = "(format parquet, compression snappy)"
@@ -651,7 +651,7 @@ class Loading:
         with ThreadPoolExecutor(1) as pool:
             work = pool.submit(self._execute, statement)
             try:
-                while wait([work], _TOLD_EVERY_SECONDS).not_done:
+                for _ in until_done(work):
                     percent = max(self.connection.query_progress(), 0.0)
                     done = max(done, min(percent / 100, 1.0))
                     self.tell(low + (high - low) * done, f"{doing}{self._so_far(done)}")

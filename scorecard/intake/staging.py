@@ -41,6 +41,18 @@ _LONGEST_CELL = 1 << 26
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _NAMES = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 
+_HOLDS_NO_ROWS = {
+    b"\xd0\xcf\x11\xe0": (
+        "is an Excel file of the kind before 2007.",
+        "Save it as .xlsx or CSV.",
+    ),
+    b"\x1f\x8b": ("is packed with gzip.", "Unpack it, or put it into a ZIP archive."),
+    b"7z\xbc\xaf": ("is a 7z archive.", "Unpack it, or put its files into a ZIP archive."),
+    b"Rar!": ("is a RAR archive.", "Unpack it, or put its files into a ZIP archive."),
+    b"%PDF": ("is a PDF, made for reading.", "Export the data as CSV or XLSX."),
+}
+"""First bytes of files that hold no rows as they are, and what to do about it."""
+
 csv.field_size_limit(_LONGEST_CELL)
 
 Cells = tuple[str | None, ...]
@@ -106,8 +118,9 @@ def open_export(path: Path, survey: Survey, scratch: Path) -> Opened:
         return _open_xlsx(path)
     if head[:4] == b"PAR1":
         return _open_parquet(path)
-    if head[:4] == b"\xd0\xcf\x11\xe0":
-        raise _broken(path, "is an Excel file of the kind before 2007.", "Save it as .xlsx or CSV.")
+    for mark, (what, remedy) in _HOLDS_NO_ROWS.items():
+        if head.startswith(mark):
+            raise _broken(path, what, remedy)
     codec = encoding_of(head, survey)
     text = _lenient(head, codec)
     if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):

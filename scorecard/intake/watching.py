@@ -46,9 +46,15 @@ def aside(work: Callable[[], Made], doing: str) -> Made:
     made: Future[Made] = Future()
     Thread(target=_fulfil, args=(made, work), daemon=True).start()
     began = time.monotonic()
-    while wait([made], _TOLD_EVERY_SECONDS).not_done:
+    for _ in until_done(made):
         tell(0.0, f"{doing}, {time.monotonic() - began:.0f} s")
     return made.result()
+
+
+def until_done(work: Future[Made]) -> Iterator[None]:
+    """One turn each quarter of a second, for as long as the work goes on."""
+    while wait([work], _TOLD_EVERY_SECONDS).not_done:
+        yield
 
 
 def _fulfil(made: Future[Made], work: Callable[[], Made]) -> None:

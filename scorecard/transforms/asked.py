@@ -21,16 +21,24 @@ PEOPLE = ("segment", "region")
 
 def asked(snapshot: Snapshot, name: str, filters: Filters, **parameters: Value) -> pl.DataFrame:
     """The rows of a page query that are of the segment and region of the filters."""
-    rows = _of_everybody(snapshot, name, tuple(sorted(parameters.items())))
+    return narrowed(everybody(snapshot, name, **parameters), filters)
+
+
+def everybody(snapshot: Snapshot, name: str, **parameters: Value) -> pl.DataFrame:
+    """The rows of a page query of all people, kept by what they are asked with."""
+    return _kept(snapshot, name, tuple(sorted(parameters.items())))
+
+
+def narrowed(rows: pl.DataFrame, filters: Filters, *, and_of_nobody: bool = False) -> pl.DataFrame:
+    """The rows of the segment and region of the filters; if told, also those of nobody."""
     for column in PEOPLE:
         wanted = getattr(filters, column)
         if wanted is not None:
-            rows = rows.filter(pl.col(column) == wanted)
+            is_of = pl.col(column) == wanted
+            rows = rows.filter(pl.col(column).is_null() | is_of if and_of_nobody else is_of)
     return rows
 
 
 @lru_cache(maxsize=48)
-def _of_everybody(
-    snapshot: Snapshot, name: str, parameters: tuple[tuple[str, Value], ...]
-) -> pl.DataFrame:
+def _kept(snapshot: Snapshot, name: str, parameters: tuple[tuple[str, Value], ...]) -> pl.DataFrame:
     return snapshot.query(name, **dict(parameters))

@@ -143,19 +143,6 @@ def moments_of(rows: pl.DataFrame) -> Moments | None:
     )
 
 
-def of_people(
-    rows: pl.DataFrame, segment: str | None, region: str | None, *, by_segment: bool
-) -> pl.DataFrame:
-    """The rows of driver_moments, split by people, that are of a segment and region.
-
-    What is said of a question, and of nobody in particular, stays.
-    """
-    for name, wanted in (("segment", segment), ("region", region)):
-        if wanted is not None:
-            rows = rows.filter(pl.col(name).is_null() | (pl.col(name) == wanted))
-    return rows if by_segment else rows.with_columns(segment=pl.lit(None, pl.String))
-
-
 def _is_driver(name: str, hit: dict[str, int]) -> bool:
     """Whether a column is in the models: service and failures where enough met them."""
     kind, driver = name.split(":", 1)

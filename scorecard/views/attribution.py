@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import polars as pl
+
 from scorecard import formats
-from scorecard.transforms.asked import asked
+from scorecard.transforms.asked import everybody, narrowed
 from scorecard.transforms.cube import kinds_of_people
-from scorecard.transforms.loyalty import Moments, moments_of, of_people
+from scorecard.transforms.loyalty import Moments, moments_of
 from scorecard.transforms.money import Amount, Loss, loss_of
-from scorecard.transforms.periods import Filters
 from scorecard.transforms.weight import Weight, among_contacts, weight_of
 from scorecard.views import wording
 from scorecard.views.parts import Bar, Figure
@@ -66,18 +67,13 @@ def read_moments(
             **asked_for,
         )
     else:
-        everybody = asked(
-            snapshot,
-            "driver_moments",
-            Filters(),
-            segment=None,
-            region=None,
-            split_by="people",
-            **asked_for,
+        rows = everybody(
+            snapshot, "driver_moments", segment=None, region=None, split_by="people", **asked_for
         )
-        rows = of_people(
-            everybody, filters.segment, filters.region, by_segment=split_by == "segment"
-        )
+        # What is said of a question is said of nobody in particular.
+        rows = narrowed(rows, filters, and_of_nobody=True)
+        if split_by != "segment":
+            rows = rows.with_columns(segment=pl.lit(None, pl.String))
     return moments_of(rows)
 
 

@@ -107,6 +107,11 @@ def _money_text(money: Money | None, currency: str) -> str:
     return f"associated with {ends} of revenue a year"
 
 
+def calm_text(*, is_whole: bool) -> str:
+    """That nothing needs the reader, as far as the whole can be rated."""
+    return "Nothing needs you" if is_whole else "Nothing that is measured needs you"
+
+
 def exceptions_text(reading: Reading, lines: Sequence[ExceptionLine]) -> str:
     """How many things need the reader, and how many comparisons that rests on."""
     measured = sum(judged.is_measured for judged in reading.judgements.values())
@@ -116,10 +121,9 @@ def exceptions_text(reading: Reading, lines: Sequence[ExceptionLine]) -> str:
         f" in {alarms}"
     )
     is_whole = reading.index is not None and reading.index.score is not None
-    calm = "Nothing needs you" if is_whole else "Nothing that is measured needs you"
     found = (
         f"{len(lines)} of {formats.counted(measured, 'metric')}"
         if lines
-        else (calm if measured else "Nothing is measured yet")
+        else (calm_text(is_whole=is_whole) if measured else "Nothing is measured yet")
     )
     return f"{found}; {looked}"

@@ -10,7 +10,7 @@ from scorecard.transforms.reading import Reading, read, scope
 from scorecard.views import rows, tiles
 from scorecard.views.attribution import read_weight
 from scorecard.views.first_screen import Footer, ScorecardView, Tile
-from scorecard.views.needs import exception_lines, exceptions_text
+from scorecard.views.needs import calm_text, exception_lines, exceptions_text
 from scorecard.views.net import net_of
 from scorecard.views.parts import Action, StageCard
 from scorecard.views.readings import read_shares, read_strikes
@@ -93,8 +93,7 @@ def sentence_of(index: Tile, weakest: Tile, stages: tuple[StageCard, ...], excep
         moving = "" if is_better is None else " and rising" if is_better else " and falling"
         said.append(f"{weakest.small_text} is the weakest stage{moving}")
     needs = "thing needs" if exceptions == 1 else "things need"
-    is_partial = index.figure.value is None
-    calm = "Nothing that is measured needs you" if is_partial else "Nothing needs you"
+    calm = calm_text(is_whole=index.figure.value is not None)
     said.append(f"{exceptions} {needs} you" if exceptions else calm)
     return ". ".join(said) + "."
 

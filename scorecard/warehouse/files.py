@@ -110,20 +110,22 @@ def _side_by_side(take: _Take, entries: Sequence[Entry], so_far: _SoFar) -> Iter
         so_far.passed(entry.shown_as, entry.size)
         return given
 
-    small = [entry for entry in entries if entry.size <= (SMALL_ZIP if _is_zip(entry) else SMALL)]
-    large = [entry for entry in entries if entry not in small]
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
-        given = dict(zip(small, pool.map(taken, small), strict=True))
+        begun = {entry: pool.submit(taken, entry) for entry in entries if _is_small(entry)}
+        small = {entry: one.result() for entry, one in begun.items()}
     finally:
         # Who stops the reading does not wait for files that were not begun.
         pool.shutdown(cancel_futures=True)
-    given |= {entry: taken(entry) for entry in large}
-    return [given[entry] for entry in entries]
+    return [small[entry] if entry in small else taken(entry) for entry in entries]
 
 
 def _is_zip(entry: Entry) -> bool:
     return entry.path.suffix.lower() == ".zip"
+
+
+def _is_small(entry: Entry) -> bool:
+    return entry.size <= (SMALL_ZIP if _is_zip(entry) else SMALL)
 
 
 def _clear_unfinished(cache: Path) -> None:

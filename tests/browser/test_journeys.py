@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlparse
@@ -98,15 +99,22 @@ def test_from_the_receipt_to_the_row_of_the_file(new_page: NewPage, sample_serve
     expect(page.get_by_text("orders_export.csv").first).to_be_visible()
 
 
-def test_a_file_dropped_on_the_data_page_is_read_and_shown(
-    new_page: NewPage, tmp_path: Path
-) -> None:
-    page = new_page()
+@contextmanager
+def empty_data_page(page: Page, tmp_path: Path) -> Iterator[Path]:
+    """Show the Data page of a company without files; yields the folder that takes them."""
     exports = tmp_path / "exports"
     exports.mkdir()
     with serve(exports, tmp_path / "cache") as address:
         open_page(page, f"{address}/data")
         settled(page)
+        yield exports
+
+
+def test_a_file_dropped_on_the_data_page_is_read_and_shown(
+    new_page: NewPage, tmp_path: Path
+) -> None:
+    page = new_page()
+    with empty_data_page(page, tmp_path) as exports:
         source = ROOT / "data" / "sample" / "zendesk_tickets.csv"
         page.locator('input[type="file"]').set_input_files(source)
         expect(page.get_by_text(re.compile("zendesk_tickets.csv .*Zendesk"))).to_be_visible(
@@ -119,15 +127,11 @@ def test_an_archive_dropped_on_the_data_page_is_opened_and_each_file_is_shown(
     new_page: NewPage, tmp_path: Path
 ) -> None:
     page = new_page()
-    exports = tmp_path / "exports"
-    exports.mkdir()
     packed = tmp_path / "exports of May.zip"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(ROOT / "data" / "sample" / "incidents.csv", "desk/incidents.csv")
         archive.writestr("unknown.csv", "Colour,Shape\nred,round\n")
-    with serve(exports, tmp_path / "cache") as address:
-        open_page(page, f"{address}/data")
-        settled(page)
+    with empty_data_page(page, tmp_path) as exports:
         page.locator('input[type="file"]').set_input_files(packed)
         read = page.get_by_text(
             re.compile("exports of May.zip/desk/incidents.csv .*Plain incidents")

@@ -11,7 +11,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scorecard.intake import engine, loading, read_set_aside, take_in, write_set_aside_csv
+from scorecard.intake import engine, read_set_aside, take_in, watching, write_set_aside_csv
 
 COLUMNS = ["Visit", "Opened", "Closed", "State", "Score", "Member", "Paid", "Text"]
 CELL = {
@@ -137,7 +137,7 @@ def test_numbers_of_rows_are_the_spreadsheets_at_size(tmp_path, profile, company
 def test_progress_is_told_within_the_reading_and_never_goes_back(
     tmp_path, profile, company, monkeypatch
 ):
-    monkeypatch.setattr(loading, "_TOLD_EVERY_SECONDS", 0.001)
+    monkeypatch.setattr(watching, "_TOLD_EVERY_SECONDS", 0.001)
     path = tmp_path / "visits.csv"
     rows = (f"{number},2026-01-05 10:00,4\n" for number in range(400_000))
     path.write_text("Visit,Opened,Score\n" + "".join(rows))
