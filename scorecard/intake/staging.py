@@ -38,6 +38,9 @@ DELIMITERS = (",", ";", "\t", "|")
 _BATCH = 20_000
 _TOLD_EVERY_ROWS = 1_000
 _LONGEST_CELL = 1 << 26
+_READ_AT_ONCE = 32_000_000
+"""Bytes that are read at once. Reckoned from the longest line it would be 256 MB, and then one
+thread would read a whole file."""
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _NAMES = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 
@@ -194,7 +197,8 @@ def _stage_directly(path: Path, found: Recognised) -> Staged:
         f"read_csv({literal(str(path))}, auto_detect = false,"
         f" delim = {literal(found.grid.delimiter)}, quote = '\"', escape = '\"',"
         f" header = false, skip = {skipped}, columns = {{{columns}}},"
-        f" null_padding = false, strict_mode = true, max_line_size = {1 << 24})"
+        f" null_padding = false, strict_mode = true, max_line_size = {1 << 24},"
+        f" buffer_size = {_READ_AT_ONCE})"
     )
     relation = f"(select row_number() over () + {skipped} as _row, {names} from {source})"  # noqa: S608
     return Staged(relation, width, is_direct=True, unnumbered=source, first_row=found.first_row)
