@@ -37,13 +37,7 @@ begun as (
                 least(touched.service_at, touched.other_at)
             ) as date
         ) as began_on,
-        case
-            when people.leave_rule = 'silence'
-                then
-                    cast(people.left_at as date)
-                    + cast($loss_after_days as integer)
-            else cast(people.left_at as date)
-        end as lost_on
+        cast(people.left_at as date) as lost_on
     from people
     inner join touched
         on people.customer_id = touched.customer_id

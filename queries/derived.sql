@@ -37,7 +37,7 @@ create table people (
     acquisition_channel varchar, -- What first brought the customer here
     first_seen_at timestamp, -- First sign of the customer in any export
     became_customer_at timestamp, -- First purchase, subscription or stated start
-    left_at timestamp, -- When the relationship ended; null while it goes on
+    left_at timestamp, -- When it ended, or the silence had lasted long enough
     leave_rule varchar, -- contract, silence, or null where nothing tells who left
     leave_reason varchar, -- Why it ended, in the words of the export
     monthly_value double, -- Recurring revenue a month, company currency

@@ -1,7 +1,8 @@
 -- One row per customer.
 -- A relationship ends by contract where subscriptions, or the system that holds
--- the customer, tell of endings. Else it ends by silence: with the last
--- purchase, once that lies more than $loss_after_days back.
+-- the customer, tell of endings. Else it ends by silence: on the day on which
+-- the last purchase lies $loss_after_days back. Not earlier, as nobody could
+-- have known, and what happens in between still happens to a customer.
 with everyone as (
     select i.customer_id
     from identities as i
@@ -201,7 +202,7 @@ select
         when
             date_diff('day', cast(p.last_at as date), cast($as_of as date))
             > $loss_after_days
-            then p.last_at
+            then p.last_at + $loss_after_days * interval '1' day
     end as left_at,
     case
         when c.customer_id is not null or d.is_telling = 1 then 'contract'

@@ -95,13 +95,7 @@ judged as (
         people.region,
         people.leave_rule,
         cast(people.became_customer_at as date) as began_on,
-        case
-            when people.leave_rule = 'silence'
-                then
-                    cast(people.left_at as date)
-                    + cast($loss_after_days as integer)
-            else cast(people.left_at as date)
-        end as lost_on,
+        cast(people.left_at as date) as lost_on,
         turned.answered_on
         + greatest(180, cast($loss_after_days as integer) + 60) as followed_to,
         cast(date_trunc('month', turned.answered_on) as date) as month

@@ -3,7 +3,8 @@
 -- customers whose relationship stood through all of it.
 with recorded as (
     select
-        date_trunc('week', min(used_at)) as first_week,
+        -- The first week on record is whole only if it begins on a Monday.
+        date_trunc('week', min(used_at) + interval '6' day) as first_week,
         date_trunc('week', $as_of) - interval '7' day as last_week
     from usage
     where used_at <= $as_of

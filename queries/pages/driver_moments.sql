@@ -7,7 +7,7 @@
 -- A column is named kind:driver. Kinds: counted (1 for all), outcome, service,
 -- asked, halo (asked together with the outcome), event. Scores are from -50 to
 -- 50, so that sums of squares lose no digits. $outcome loyalty: the answer on
--- it; leaving: 1 for who left in the six months after it, of those of whom it
+-- it; leaving: 1 for who left in the days after it, of those of whom it
 -- can be told. Rows of a column with itself that are no products: left out (a
 -- survey driver that too few answered), counted:respondents (complete or not)
 -- and counted:known (complete, with service whose course is known).

@@ -2,7 +2,9 @@
 -- All who were customers at some time of the twelve months before $end_before,
 -- with the newest vote of those who gave one by $choice: 1, 0 or -1 of the
 -- recommendation (1), else the share of the scale. Something went wrong: a poor
--- experience that is no answer, as only those who answer give one.
+-- experience that is no answer, as only those who answer give one. Late can
+-- only be what was promised: due customers are those with a promise that fell
+-- due in the twelve months, and those with a late order.
 -- Monthly value is the mean over the months in which it is known.
 with members as (
     select
@@ -45,6 +47,15 @@ wronged as (
     group by customer_id
 ),
 
+promised as (
+    select customer_id
+    from promises
+    where
+        due_at >= cast($end_before as date) - interval '12' month
+        and due_at < cast($end_before as date)
+    group by customer_id
+),
+
 votes as (
     select
         customer_id,
@@ -75,12 +86,16 @@ told as (
         lived.monthly_value,
         wronged.customer_id is not null as was_wronged,
         coalesce(wronged.was_late, false) as was_late,
+        coalesce(wronged.was_late, false)
+        or promised.customer_id is not null as was_due,
         votes.vote
     from members
     left join lived
         on members.customer_id = lived.customer_id
     left join wronged
         on members.customer_id = wronged.customer_id
+    left join promised
+        on members.customer_id = promised.customer_id
     left join votes
         on members.customer_id = votes.customer_id
 )
@@ -93,6 +108,7 @@ select
     was_wronged,
     vote is not null as has_answered,
     count(*) as customers,
+    count(*) filter (where was_due) as due_customers,
     count(*) filter (where was_late) as late_customers,
     cast(sum(contacts) as double) as contacts,
     cast(sum(contacts * contacts) as double) as contacts_squares,

@@ -144,13 +144,8 @@ select
     v.is_active,
     case
         when v.is_active = false then false
-        when v.left_at >= v.month and v.left_at < v.next_month then true
-        when v.leave_rule = 'contract' then false
         when v.leave_rule is null then null
-        when
-            date_diff('day', v.next_month, cast($as_of as date))
-            < $loss_after_days
-            then null
+        when v.left_at >= v.month and v.left_at < v.next_month then true
         else false
     end as has_left
 from lived as v

@@ -1,9 +1,10 @@
 -- One row per answer on loyalty: the recommendation of the whole relationship
 -- (choice 1), else an overall rating (2), else a rating of an order (3).
 -- Scores run from 0 to 100. It is the customer's newest until replaced_at.
--- Who left in the six months after it is told where six months, and the
--- silence that proves a leaving, have passed. Blocks: 200, by customer; an
--- answer without a customer is a respondent of its own.
+-- Who left in the days after it is told where as many have passed as in
+-- verdicts: 180, or 60 more than the silence after which customers count as
+-- lost. Blocks: 200, by customer; an answer without a customer is a respondent
+-- of its own.
 with opinions as (
     select
         answers.record_id,
@@ -48,6 +49,8 @@ numbered as (
         choice,
         _file,
         _row,
+        cast(answered_at as date)
+        + greatest(180, cast($loss_after_days as integer) + 60) as followed_to,
         row_number() over (
             order by
                 customer_id asc nulls last, answered_at asc, record_id asc,
@@ -80,19 +83,11 @@ select
     numbered.score,
     case
         when people.left_at <= numbered.answered_at then null
-        when numbered.answered_at + interval '6' month > $as_of then null
-        when people.left_at <= numbered.answered_at + interval '6' month
-            then true
-        when people.leave_rule = 'contract' then false
-        when
-            people.leave_rule = 'silence'
-            and date_diff(
-                'day',
-                cast(numbered.answered_at + interval '6' month as date),
-                cast($as_of as date)
-            )
-            >= $loss_after_days
-            then false
+        when people.leave_rule is null then null
+        when numbered.followed_to > cast($as_of as date) then null
+        else coalesce(
+            cast(people.left_at as date) <= numbered.followed_to, false
+        )
     end as has_left,
     numbered._file,
     numbered._row

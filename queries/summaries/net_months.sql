@@ -2,9 +2,8 @@
 -- Customers when the month began, by what had happened to them by then, never
 -- by what came later: dropped or caught in the three months before, fell
 -- earlier (or a case still open), never fell. At risk are those of whom it can
--- be told whether they left in the month. Who goes silent is lost once the
--- silence has lasted $loss_after_days, so that what befell them after the last
--- purchase still counts as before. Months begin with the first fall on record.
+-- be told whether they left in the month. Months begin with the first fall on
+-- record.
 with lives as (
     select
         customer_id,
@@ -12,13 +11,7 @@ with lives as (
         region,
         became_customer_at,
         leave_rule,
-        case
-            when leave_rule = 'silence'
-                then
-                    cast(left_at as date)
-                    + cast($loss_after_days as integer)
-            else cast(left_at as date)
-        end as lost_on
+        cast(left_at as date) as lost_on
     from people
     where became_customer_at is not null
 ),

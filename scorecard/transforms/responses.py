@@ -171,7 +171,8 @@ def traits_of(cells: pl.DataFrame, leaving: pl.DataFrame) -> tuple[Trait, ...]:
         bool(row["has_answered"]): row
         for row in cells.group_by("has_answered")
         .agg(
-            pl.col("customers", "late_customers", "contacts", "contacts_squares").sum(),
+            pl.col("customers", "due_customers", "late_customers").sum(),
+            pl.col("contacts", "contacts_squares").sum(),
             pl.col("valued", "value_total", "value_squares").sum(),
             wronged=pl.col("customers").filter(pl.col("was_wronged")).sum(),
             in_contact=pl.col("customers").filter(pl.col("has_contact")).sum(),
@@ -179,7 +180,7 @@ def traits_of(cells: pl.DataFrame, leaving: pl.DataFrame) -> tuple[Trait, ...]:
         .iter_rows(named=True)
     }
     found += [
-        _share_trait("late", summed, "late_customers", "customers"),
+        _share_trait("late", summed, "late_customers", "due_customers"),
         _share_trait("wronged", summed, "wronged", "customers"),
         _share_trait("in contact", summed, "in_contact", "customers"),
         _mean_trait("contacts", "number", summed, ("customers", "contacts", "contacts_squares")),

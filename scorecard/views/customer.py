@@ -128,9 +128,9 @@ def _event(row: dict[str, Any], stages: dict[str, str]) -> EventLine:
 
 def _sentence(code: str, about: dict[str, Any], events: tuple[EventLine, ...]) -> str:
     if about["left_at"] is not None:
-        since = f"left on {formats.day(about['left_at'].date())}"
-        if about["leave_rule"] == "silence":
-            since = f"last bought on {formats.day(about['left_at'].date())} and counts as lost"
+        left_on = formats.day(about["left_at"].date())
+        is_silent = about["leave_rule"] == "silence"
+        since = f"fell silent and is lost since {left_on}" if is_silent else f"left on {left_on}"
     elif about["became_customer_at"] is not None:
         since = f"has been a customer since {formats.day(about['became_customer_at'].date())}"
     else:

@@ -31,7 +31,7 @@ NEARLY_NOBODY_SILENT = 0.9
 
 _TRAITS = {
     "left": "left within six months",
-    "late": "had a late delivery",
+    "late": "had a late delivery, of those promised one",
     "wronged": "lived through something that went wrong",
     "in contact": "needed service",
     "contacts": "service contacts a year",

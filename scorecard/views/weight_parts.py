@@ -20,6 +20,7 @@ from scorecard.transforms.weight_parts import (
     grouped,
     parts_of,
 )
+from scorecard.transforms.worth import follow_days
 from scorecard.views import wording
 from scorecard.views.attribution import read_moments, share_told, weight_needs
 from scorecard.views.parts import Bar, Figure
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 How = Literal["stage", "owner", "lever", "driver", "segment", "time", "leaving"]
 
-LEAVING_MONTHS = 6
 NO_STAGE, NO_OWNER, NO_LEVER = "Stage not known", "no owner", "Not assigned"
 _LEVERS = {
     "contact": "process",
@@ -227,15 +227,14 @@ def _over_time(snapshot: Snapshot, reading: Reading) -> WeightParts:
 
 
 def _leaving(snapshot: Snapshot, reading: Reading) -> WeightParts:
-    definition = (
-        f"service's share of what explains who left in the {LEAVING_MONTHS} months after an answer"
-    )
+    days = follow_days(reading.company.loss_after_days)
+    definition = f"service's share of what explains who left in the {days} days after an answer"
     if reading.period is None:
         return _nothing(weight_needs(None), definition)
     moments = moments_of(
         snapshot.query(
             "driver_moments",
-            end_before=_months_before(reading.period.end_before, LEAVING_MONTHS),
+            end_before=_months_before(reading.period.end_before, days // 30),
             segment=reading.filters.segment,
             region=reading.filters.region,
             split_by="none",
@@ -244,7 +243,7 @@ def _leaving(snapshot: Snapshot, reading: Reading) -> WeightParts:
     )
     if moments is None:
         return _nothing(
-            "Leaving as outcome needs answers on loyalty six months old, of customers whose"
+            f"Leaving as outcome needs answers on loyalty {days} days old, of customers whose"
             " leaving is on record: add subscriptions, or orders of two years",
             definition,
         )

@@ -192,7 +192,7 @@ def test_falls_without_effect_look_like_a_shield_only_to_who_counts_at_the_end(
 ):
     connection, people, falls = indifferent_company
     sql = (QUERIES / "summaries" / "net_months.sql").read_text(encoding="utf-8")
-    rows = connection.sql(sql, params={"as_of": datetime(2026, 1, 1), "loss_after_days": 120}).pl()
+    rows = connection.sql(sql, params={"as_of": datetime(2026, 1, 1)}).pl()
     found = net.retention_paradox(
         rows.group_by("standing", "segment", "tenure_months").agg(
             pl.col("at_risk").sum().alias("customer_months"), pl.col("leavings").sum()

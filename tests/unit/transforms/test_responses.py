@@ -26,6 +26,7 @@ CELLS = {
     "was_wronged": pl.Boolean,
     "has_answered": pl.Boolean,
     "customers": pl.Int64,
+    "due_customers": pl.Int64,
     "late_customers": pl.Int64,
     "contacts": pl.Float64,
     "contacts_squares": pl.Float64,
@@ -51,10 +52,25 @@ def invited(*rows: tuple[str, bool, str | None, int, int]) -> pl.DataFrame:
 
 
 def cells(*rows: tuple[bool, int, int]) -> pl.DataFrame:
-    """Whether heard, customers, and how many of them had a late delivery."""
+    """Whether heard, customers, how many had a late delivery; a third or more were promised one."""
     return pl.DataFrame(
         [
-            ("Home", "East", False, False, late > 0, heard, n, late, 0, 0, n, 10.0 * n, 100.0 * n)
+            (
+                "Home",
+                "East",
+                False,
+                False,
+                late > 0,
+                heard,
+                n,
+                max(late, n // 3),
+                late,
+                0,
+                0,
+                n,
+                10.0 * n,
+                100.0 * n,
+            )
             + ((0.0, n * 1.0) if heard else (0.0, 0.0))
             for heard, n, late in rows
         ],
@@ -116,7 +132,7 @@ def test_silent_who_are_let_down_more_are_seen() -> None:
     )
     found = {trait.key: trait for trait in traits_of(rows, leaving)}
     late = found["late"]
-    assert (late.answered[0], late.silent[0]) == (0.25, 0.5)
+    assert (late.answered[0], late.silent[0]) == (0.5, 0.75)
     assert late.difference[0] == -0.25 and late.difference[2] < 0
     assert late.differs and found["left"].differs
     assert found["left"].difference[0] == pytest.approx(-0.1)

@@ -85,7 +85,7 @@ def test_an_end_that_lies_ahead_is_not_yet_an_end(plumber: Plumber) -> None:
     assert months(plumber, key="pay:ann")["has_left"].to_list() == [False] * 6
 
 
-def test_a_buyer_is_lost_by_silence_and_the_last_days_cannot_tell(plumber: Plumber) -> None:
+def test_a_buyer_is_lost_on_the_day_on_which_the_silence_is_long_enough(plumber: Plumber) -> None:
     plumber.write(
         "a.json",
         orders=[
@@ -97,10 +97,11 @@ def test_a_buyer_is_lost_by_silence_and_the_last_days_cannot_tell(plumber: Plumb
         tickets=[ticket(1, AS_OF)],
     )
     ann = months(plumber, key="shop:ann")
-    assert ann["has_left"].to_list() == [False, False, True] + [False] * 5
+    assert ann["has_left"].to_list() == [False] * 6 + [True, False]
+    assert ann["is_active"].to_list() == [True] * 7 + [False]
     assert ann["value"].to_list() == [10.0, 0.0, 30.0] + [0.0] * 5
     bob = months(plumber, key="shop:bob")
-    assert bob["has_left"].to_list() == [False, False, None, None, None, None]
+    assert bob["has_left"].to_list() == [False] * 6
     assert bob["is_active"].all()
 
 
