@@ -2,7 +2,8 @@
 -- We spoke first, they did, or nobody did: then there is nothing to compare. An
 -- early warning counts as told at once. Where no export holds our messages
 -- about failures, silence cannot be told from a missing file, and nobody is
--- judged; who spoke first takes the customers' side, the tickets, as well.
+-- judged; who spoke first takes the customers' side, the tickets, as well. The
+-- customers of one incident hear from us together or not at all.
 with our_side as (
     select count(*) as messages
     from messages
@@ -34,6 +35,8 @@ select
                 ) / 3600.0
     end as hours_to_word,
     failures.first_told_at is null as is_untold,
+    case when failures.event_id like 'incident:%' then failures.event_id end
+        as incident,
     failures._file,
     failures._row
 from failures

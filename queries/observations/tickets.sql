@@ -1,9 +1,10 @@
 -- One row per service case, dated by when it was opened.
 -- What is open counts with the hours so far. A case closed without a reply has
 -- no first reply. Reopened is asked once 14 days have passed since it was
--- opened, as the newest have had no time for it. Solved at first contact: one reply at most, not reopened, and
--- no other case of the customer for the same reason from then until 7 days
--- after the solution; asked only once those 7 days are over.
+-- opened, as the newest have had no time for it. Solved at first contact: one
+-- reply at most, not reopened, and no other case of the customer for the same
+-- reason from then until 7 days after the solution; asked only once those 7
+-- days are over.
 with desks as (
     select
         source,

@@ -1,9 +1,11 @@
 -- One row per metric: its span, and the design effect of repeated customers.
 -- Linearised residuals, summed by customer within a quarter, which is the span
--- that a judgement pools; an unknown customer is a cluster of its own.
+-- that a judgement pools; an unknown customer is a cluster of its own. Where
+-- the catalogue names what many customers share, such as an incident, all that
+-- share it are one cluster.
 with scored as (
     select
-        o.customer_id,
+        o.cluster,
         cast(date_trunc('quarter', o.observed_on) as date) as quarter,
         o.observed_on,
         case
@@ -31,7 +33,7 @@ pooled as (
 
 residuals as (
     select
-        s.customer_id,
+        s.cluster,
         s.quarter,
         s.score - p.ratio * s.weight as residual
     from scored as s
@@ -44,14 +46,14 @@ clusters as (
         sum(r.residual) as residual,
         sum(r.residual * r.residual) as plain
     from residuals as r
-    where r.customer_id is not null
-    group by r.customer_id, r.quarter
+    where r.cluster is not null
+    group by r.cluster, r.quarter
     union all
     select
         r.residual,
         r.residual * r.residual as plain
     from residuals as r
-    where r.customer_id is null
+    where r.cluster is null
 ),
 
 effect as (

@@ -73,6 +73,8 @@ class Metric(BaseModel):
     """For a ratio: the column that is divided by."""
     is_open: Identifier | None = None
     """For a duration: the boolean column that says it still runs."""
+    cluster: Identifier | None = None
+    """The column of what many customers share, such as an incident; where null, a customer."""
     summary: Summary
     unit: Unit
     better: Literal["higher", "lower"]
@@ -144,6 +146,8 @@ class Metric(BaseModel):
             raise ValueError("base goes with summary = 'ratio', and only with it")
         if self.is_open is not None and not self.is_duration:
             raise ValueError("is_open goes with summary = 'median' or 'p90'")
+        if self.cluster is not None and (self.is_duration or self.summary is Summary.COUNT):
+            raise ValueError("cluster goes with summary = 'share', 'nps' or 'ratio'")
         return self
 
 

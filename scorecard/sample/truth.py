@@ -24,7 +24,7 @@ FILE_NAME = "truth.json"
 POPULATION_SHARE = {"share": 0.170, "low": 0.158, "high": 0.182, "explained": 0.385}
 """loyalty.service_share over 141,718 answers of 400,000 customers of this company."""
 CAUSES = ("base", "late delivery", "set-up instructions", "defect", "failed payment", "slow refund")
-MOST_LISTED = 20_000
+MOST_LISTED = 100_000
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Truth:
     happened, before any mess. ``months_by_strikes`` and ``left_by_strikes`` hold
     customer-months at risk and leavings after 0, 1, 2, 3 or more strikes.
     ``windows`` maps a HubSpot id to its weekday (0 Monday) and first hour, for
-    companies of up to 20,000 customers.
+    companies of up to 100,000 customers.
     """
 
     seed: int

@@ -170,7 +170,7 @@ def _unowned(catalogue: Catalogue) -> Iterable[Problem]:
 def _add_scaffolding(empty: duckdb.DuckDBPyConnection) -> None:
     """Create what a build hands to its own statements."""
     empty.execute(
-        "create table metric_observations (customer_id bigint, observed_on date,"
+        "create table metric_observations (cluster bigint, observed_on date,"
         " channel varchar, segment varchar, region varchar,"
         " value double, base double, is_open boolean)"
     )

@@ -63,8 +63,16 @@ def observed(metric: Metric) -> str:
     """The select that ``metric_observations`` stands for in the summaries."""
     base = "null" if metric.base is None else f'o."{metric.base}"'
     is_open = "false" if metric.is_open is None else f'o."{metric.is_open}"'
+    cluster = "o.customer_id"
+    if metric.cluster is not None:
+        shared = f'o."{metric.cluster}"'
+        # A quarter of a hash fits the type of an id; that two meet is as good as impossible.
+        cluster = (
+            f"case when {shared} is null then o.customer_id"
+            f" else cast(hash({shared}) // 4 as bigint) end"
+        )
     return (
-        f"select o.customer_id, o.observed_on, o.channel, o.segment, o.region,"  # noqa: S608
+        f"select {cluster} as cluster, o.observed_on, o.channel, o.segment, o.region,"  # noqa: S608
         f' cast(o."{metric.value}" as double) as value, cast({base} as double) as base,'
         f" coalesce(cast({is_open} as boolean), false) as is_open"
         f' from "{table_of(metric)}" as o where {is_observed(metric)}'

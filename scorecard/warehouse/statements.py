@@ -175,7 +175,12 @@ def check_observations(where: str, columns: Mapping[str, str]) -> list[Problem]:
 def check_metric(metric: Metric, columns: Mapping[str, str]) -> list[Problem]:
     """Where a metric names a column that its query does not return, or of a wrong type."""
     problems = []
-    wanted = {"value": metric.value, "base": metric.base, "is_open": metric.is_open}
+    wanted = {
+        "value": metric.value,
+        "base": metric.base,
+        "is_open": metric.is_open,
+        "cluster": metric.cluster,
+    }
     for key, name in wanted.items():
         where = f"queries/metrics.toml, [metric.{metric.metric_id}], {key}"
         if name is None:
@@ -188,6 +193,8 @@ def check_metric(metric: Metric, columns: Mapping[str, str]) -> list[Problem]:
                     f"Columns: {', '.join(columns)}.",
                 )
             )
+        elif key == "cluster":
+            continue
         elif columns[name].split("(")[0] not in _NUMBERS | {"DECIMAL"}:
             problems.append(
                 Problem(where, f"{name!r} is {columns[name].lower()}.", "A number is needed.")

@@ -180,7 +180,7 @@ def test_observation_keeps_its_contract(path: Path) -> None:
         name
         for metric in CATALOGUE.values()
         if metric.query == path.stem
-        for name in (metric.value, metric.base, metric.is_open)
+        for name in (metric.value, metric.base, metric.is_open, metric.cluster)
         if name
     }
     unused = set(result.columns[4:-2]) - used

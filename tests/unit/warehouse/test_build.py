@@ -277,6 +277,23 @@ def test_design_effect_equals_the_cluster_variance(plumber: Plumber) -> None:
     assert fact["design_effect"].item() == pytest.approx((0.457548 / 0.327753) ** 2, rel=1e-5)
 
 
+def test_what_many_customers_share_is_one_cluster(plumber: Plumber) -> None:
+    (plumber.root / "queries/observations/tickets.sql").write_text(
+        TICKETS.replace("    t.replies,", "    t.replies,\n    t.reason,")
+    )
+    (plumber.root / "queries/metrics.toml").write_text(
+        metric("reopened", "tickets", "is_reopened", "share", 'cluster = "reason"')
+    )
+    told = {True: "the outage of May", False: None}
+    plumber.write(
+        "a.json",
+        tickets=[ticket(n, reopens=int(n < 20), reason=told[n < 20]) for n in range(40)],
+    )
+    fact = plumber.build().metric_facts()
+    # Residuals of a half: 20 of them in one cluster, 20 alone; (100 + 5) / 10.
+    assert fact["design_effect"].item() == pytest.approx(10.5 * 21 / 20)
+
+
 def test_unknown_customers_are_clusters_of_their_own(plumber: Plumber) -> None:
     answers = [
         {
