@@ -206,10 +206,7 @@ def _payments(folder: Path, by_account: dict[str, str]) -> list[Record]:
             "id": row["id"],
             "issued": of_utc(row["Created date (UTC)"]),
             "is_failed": row["Status"] == "Failed",
-            "is_contested": row["Status"] == "Refunded"
-            or float(row["Amount Refunded"] or 0) > 0
-            or float(row["Disputed Amount"] or 0) > 0
-            or row["refund_requested_at (metadata)"] != "",
+            "is_disputed": float(row["Disputed Amount"] or 0) > 0,
             "refund_asked": of_utc(row["refund_requested_at (metadata)"]),
             "refunded": of_utc(row["Refunded date (UTC)"]),
         }

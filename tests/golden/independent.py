@@ -459,7 +459,8 @@ def _weekly_active(company: Company) -> Iterator[Seen]:
     for use in company.exports.uses:
         if not use["is_help"]:
             used[use["who"]].add(monday(use["at"]))
-    week = monday(min(use["at"] for use in company.exports.uses))
+    # The first whole week: the files may begin in the midst of one.
+    week = monday(min(use["at"] for use in company.exports.uses) + timedelta(days=6))
     weeks = []
     while week + timedelta(days=7) <= monday(company.as_of):
         weeks.append(week)
@@ -497,12 +498,17 @@ def _time_to_word(company: Company) -> Iterator[Seen]:
 
 # Billing.
 shares("payment_failures", "payments", "issued", lambda c, r: r["is_failed"])
-shares(
-    "invoices_contested",
-    "payments",
-    "issued",
-    lambda c, r: None if r["is_failed"] else r["is_contested"],
-)
+
+
+def _contested(company: Company, payment: Record) -> bool | None:
+    month_after = payment["issued"] + timedelta(days=30)
+    if payment["is_failed"] or month_after > company.as_of:
+        return None
+    asked = payment["refund_asked"] or payment["refunded"]
+    return payment["is_disputed"] or (asked is not None and asked <= month_after)
+
+
+shares("invoices_contested", "payments", "issued", _contested)
 spans("refund_time_p90", "payments", "refund_asked", lambda r: r["refunded"])
 
 
@@ -526,7 +532,12 @@ def _first_reply(company: Company) -> Iterator[Seen]:
 RULES["first_reply_p90"] = _first_reply
 for _metric in ("resolution_median", "resolution_p90"):
     spans(_metric, "tickets", "opened", lambda r: r["solved"])
-shares("reopened", "tickets", "opened", lambda c, r: r["reopens"] > 0)
+shares(
+    "reopened",
+    "tickets",
+    "opened",
+    lambda c, r: r["reopens"] > 0 if r["opened"] + timedelta(days=14) <= c.as_of else None,
+)
 shares("within_sla", "tickets", "opened", _kept_service_level)
 
 

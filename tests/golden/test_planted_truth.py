@@ -166,7 +166,7 @@ def test_events_are_counted_as_planted(sample: Snapshot, truth: dict[str, Any]) 
     payments, failed = counted(sample, "payment_failures")
     assert (payments, failed) == (events["payments"], events["payments failed"])
     assert counted(sample, "order_failures")[0] == events["orders"]
-    assert counted(sample, "reopened")[0] == events["tickets"]
+    assert counted(sample, "resolution_median")[0] == events["tickets"]
     assert counted(sample, "relationship_nps")[0] == events["relationship answers"]
     assert (
         counted(sample, "reached_contacts")[0]
