@@ -21,6 +21,7 @@ import polars as pl
 from benchmarks.processes import ROOT
 from scorecard.sample.generate import write_sample
 from scorecard.sample.truth import Truth
+from scorecard.statistics.intervals import CLAIM_LEVEL
 from scorecard.statistics.proportions import wilson
 from scorecard.transforms import net, worth
 from scorecard.transforms.leaving import adjusted
@@ -64,7 +65,9 @@ def planted(snapshot: Snapshot, truth: Truth) -> Answers:
         found[f"leaving after {one.strikes} strikes lies inside its interval"] = (
             low is not None and high is not None and low < chance < high
         )
-    found["leaving rises with strikes"] = rates.struck is not None and rates.struck.low > 1
+    found["leaving rises with strikes"] = (
+        rates.struck is not None and rates.struck.p_value <= CLAIM_LEVEL and rates.struck.ratio > 1
+    )
     told = _causes(snapshot)
     found |= {f"{cause} brings contacts": told.get(cause, 0.0) > 0 for cause in PLANTED_CAUSES}
     comparison = build_net(snapshot, QUARTER).comparison
@@ -90,7 +93,7 @@ def null(snapshot: Snapshot, _: Truth) -> Answers:
             loss is not None and loss.is_shown and loss.service is not None and loss.service.low > 0
         ),
         "strikes make customers leave": rates.struck is not None
-        and not rates.struck.low <= 1 <= rates.struck.high,
+        and rates.struck.p_value <= CLAIM_LEVEL,
         "the index moved": reading.index is not None and reading.index.change.is_better is not None,
         "somebody has a contact window": bool(_windows(snapshot)),
         "being caught makes up for the fall, or the reverse": _is_paradox_claimed(snapshot),

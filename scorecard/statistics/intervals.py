@@ -13,6 +13,10 @@ FloatArray = NDArray[np.float64]
 
 Z = float(normal_quantile(0.975))
 
+CLAIM_LEVEL = 0.01
+"""From which p an effect is claimed in a sentence. Intervals stay at 95 %, but one in twenty
+questions about nothing would be answered by them, and many are asked."""
+
 
 @dataclass(frozen=True, eq=False)
 class Interval:

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from scorecard.statistics.false_discovery import adjusted_q_values
+from scorecard.statistics.intervals import CLAIM_LEVEL
 from scorecard.statistics.means import Mean, mean_from_sums, welch_change
 from scorecard.statistics.proportions import share_change
 from scorecard.transforms.shares import Share, share_of
@@ -28,7 +29,6 @@ Word = Literal["more", "less", "no clear difference"]
 VERDICTS: tuple[Verdict, ...] = ("delighted", "settled", "disappointed")
 QUESTIONS = ("expectations", "recommendation", "overall", "order")
 """Questions that tell them apart, the most direct first."""
-LEVEL = 0.05
 _SHIFT = 100.0
 """Spend comes from the warehouse less this much."""
 FEWEST_SPENDERS = 30
@@ -177,6 +177,6 @@ def _worded(
 
 
 def _word(difference: float, q_value: float) -> Word:
-    if not q_value <= LEVEL:
+    if not q_value <= CLAIM_LEVEL:
         return "no clear difference"
     return "more" if difference > 0 else "less"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorecard import formats
+from scorecard.statistics.intervals import CLAIM_LEVEL
 from scorecard.transforms.leaving import (
     Adjusted,
     AdjustedRate,
@@ -159,7 +160,7 @@ def _sentence(struck: StrikesRead, alike: Adjusted) -> str:
         return f"Too few have left to say whether poor experiences make customers leave; {told}."
     ends = formats.interval(formats.number(ratio.low, 1), formats.number(ratio.high, 1))
     times = f"{formats.number(ratio.ratio, 1)} times as often"
-    if ratio.low <= 1 <= ratio.high:
+    if not ratio.p_value <= CLAIM_LEVEL:
         return (
             "It is not clear that poor experiences make customers leave: the struck leave"
             f" {times} as the unstruck of the same tenure and segment ({ends}); {told}."
