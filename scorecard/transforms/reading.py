@@ -195,7 +195,9 @@ def _judged(
         for place, metric in enumerate(metrics)
     ]
     metric_judgements, health, index, comparisons = frame.judge([signal for signal, _ in found])
-    monthly_score, monthly_error = judgements.scored(monthly, metrics, thresholds)
+    monthly_score, monthly_error = judgements.scored(
+        monthly, metrics, thresholds, is_part=scope.filters.is_narrowed
+    )
     track = stages.combined(monthly_score, monthly_error, metrics, company)
     colours, reasons = stages.stage_standings(
         track, track, company, stage_answers(monthly, metrics, company), thresholds

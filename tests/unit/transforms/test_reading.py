@@ -97,6 +97,26 @@ def test_a_filter_keeps_the_calendar_and_its_own_answers():
     assert home.judgements["paid"].measure.n < whole.judgements["paid"].measure.n
 
 
+def test_a_part_of_the_company_is_not_held_to_the_target_of_a_count():
+    reached = metric("reached", "count", target=160, floor=60)
+    rows = [
+        cell("reached", month, 1.0, 100, segment=segment)
+        for month in months(24)
+        for segment in ("Home", "Office")
+    ]
+    rows += cells().to_dicts()
+    wanted = Catalogue(metrics=(reached, *CATALOGUE.metrics))
+    whole = read_cells(frame(rows), wanted, COMPANY, AS_OF, Filters(), {})
+    home = read_cells(frame(rows), wanted, COMPANY, AS_OF, Filters(segment="Home"), {})
+    assert whole.judgements["reached"].status.colour == "green"
+    assert whole.judgements["reached"].score == 100
+    judged = home.judgements["reached"]
+    assert judged.measure.value == 100
+    assert (judged.status.colour, judged.status.reason, judged.score) == (None, "no target", None)
+    assert home.stage("use").coverage == 0.5
+    assert "reached" not in [one.key for one in findings(home)]
+
+
 @pytest.mark.parametrize("shape", [coded, undivided, lambda frame: undivided(coded(frame))])
 def test_coding_and_adding_up_change_no_number(shape):
     one, two = reading(cells(fall_to=0.7)), reading(shape(cells(fall_to=0.7)))
