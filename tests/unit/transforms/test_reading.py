@@ -1,6 +1,7 @@
 from datetime import datetime
 
 import numpy as np
+import polars as pl
 import pytest
 
 from scorecard.config.catalogue import Catalogue
@@ -95,6 +96,18 @@ def test_a_filter_keeps_the_calendar_and_its_own_answers():
     whole, home = reading(cells()), reading(cells(), segment="Home")
     assert whole.periods == home.periods
     assert home.judgements["paid"].measure.n < whole.judgements["paid"].measure.n
+
+
+@pytest.mark.parametrize("segment", [None, "Home"])
+def test_a_month_has_the_same_health_on_its_way_as_in_its_headline(segment):
+    last = months(24)[-1]
+    silent = cells().filter(~((pl.col("metric_id") == "paid") & (pl.col("month") == last)))
+    monthly = Filters(grain="month", segment=segment)
+    found = read_cells(silent, CATALOGUE, COMPANY, AS_OF, monthly, {})
+    for place, health in enumerate(found.stages):
+        assert health.score is not None
+        assert found.track.score[-1, place] == health.score
+    assert found.track.index[-1] == pytest.approx(found.index.score)
 
 
 def test_a_part_of_the_company_is_not_held_to_the_target_of_a_count():
