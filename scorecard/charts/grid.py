@@ -132,5 +132,7 @@ def _hover(cell: HealthCell, name: str) -> str:
     score = f"<b>{safe(cell.score.text)}</b>"
     if cell.score.interval_text:
         score += f" ({safe(cell.score.interval_text)})"
-    lines = (f"{safe(name)}, {safe(cell.label)}", score, safe(cell.status.word))
+    lines = [f"{safe(name)}, {safe(cell.label)}", score]
+    if _is_rated(cell):
+        lines.append(safe(cell.status.word))
     return "<br>".join([*lines, *([safe(cell.score.n_text)] if cell.score.n_text else [])])

@@ -106,7 +106,12 @@ def _scores(
     )
     exposure = np.array([float(period.months) for period in periods])
     estimates = measures.estimated(sums, reading.metrics, exposure, reading.design_effects)
-    return judgements.scored(estimates, reading.metrics, reading.company.thresholds)
+    return judgements.scored(
+        estimates,
+        reading.metrics,
+        reading.company.thresholds,
+        is_part=reading.filters.is_narrowed,
+    )
 
 
 def _parted(

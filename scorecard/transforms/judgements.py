@@ -49,8 +49,11 @@ class Standing:
 
     colour: Colour | None
     is_hollow: bool
-    reason: Reason
+    reason: Reason | Literal["no target"]
     since: Period | None
+
+
+NO_TARGET = Standing(None, False, "no target", None)
 
 
 @dataclass(frozen=True)
@@ -112,15 +115,26 @@ class Judgement:
         return self.pooled.n > 0
 
 
+def has_target(metric: Metric, is_part: bool) -> bool:
+    """Whether the target holds for what is looked at: that of a count is for the whole alone."""
+    return not (is_part and metric.summary is Summary.COUNT)
+
+
 def scored(
-    estimates: Estimates, metrics: Sequence[Metric], thresholds: Thresholds
+    estimates: Estimates,
+    metrics: Sequence[Metric],
+    thresholds: Thresholds,
+    *,
+    is_part: bool = False,
 ) -> tuple[FloatArray, FloatArray]:
     """Scores 0-100 and their standard errors, nan with fewer answers than are shown.
 
-    A duration that was never reached scores 0 once it must lie past its floor.
+    A duration that was never reached scores 0 once it must lie past its floor. ``is_part``:
+    the estimates are of one segment, region or channel, where a count has no target.
     """
     floor, target, is_log = goalposts(metrics)
     enough = enough_shown(estimates, metrics, thresholds)
+    enough &= np.array([has_target(metric, is_part) for metric in metrics])
     score = np.where(enough, goalpost_score(estimates.value, floor, target, is_log), np.nan)
     is_past = never_reached(estimates, metrics) & (estimates.low >= floor)
     score = np.where(enough & is_past, 0.0, score)

@@ -69,8 +69,11 @@ class Frame:
         )
         if not pools:
             pooled_periods = np.ones_like(pooled_periods)
-        score, error = judgements.scored(self.single, self.metrics, thresholds)
-        pooled_score, pooled_error = judgements.scored(self.pooled, self.metrics, thresholds)
+        is_part = self.filters.is_narrowed
+        score, error = judgements.scored(self.single, self.metrics, thresholds, is_part=is_part)
+        pooled_score, pooled_error = judgements.scored(
+            self.pooled, self.metrics, thresholds, is_part=is_part
+        )
         # A metric silent for one period speaks through the two before; beyond, it is missing.
         is_silent = np.isnan(score)
         filled = np.where(is_silent, pooled_score, score)
@@ -93,7 +96,9 @@ class Frame:
                 pooled_periods,
                 filled,
                 filled_error,
-                judgements.standing(colours[:, place], reasons[:, place], self.periods),
+                judgements.standing(colours[:, place], reasons[:, place], self.periods)
+                if judgements.has_target(metric, is_part)
+                else judgements.NO_TARGET,
                 (moves[0][place], moves[1][place]),
                 signals[place],
             )

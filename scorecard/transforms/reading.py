@@ -195,8 +195,18 @@ def _judged(
         for place, metric in enumerate(metrics)
     ]
     metric_judgements, health, index, comparisons = frame.judge([signal for signal, _ in found])
-    monthly_score, monthly_error = judgements.scored(monthly, metrics, thresholds)
-    track = stages.combined(monthly_score, monthly_error, metrics, company)
+    is_part = scope.filters.is_narrowed
+    quarterly = pooled if single is monthly else _pooled_months(sums, metrics, effects)
+    own, own_error = judgements.scored(monthly, metrics, thresholds, is_part=is_part)
+    through, through_error = judgements.scored(quarterly, metrics, thresholds, is_part=is_part)
+    # As in the period looked at: a metric silent for a month speaks through the two before.
+    is_silent = np.isnan(own)
+    track = stages.combined(
+        np.where(is_silent, through, own),
+        np.where(is_silent, through_error, own_error),
+        metrics,
+        company,
+    )
     colours, reasons = stages.stage_standings(
         track, track, company, stage_answers(monthly, metrics, company), thresholds
     )
@@ -223,6 +233,15 @@ def _judged(
         colours,
         reasons,
     )
+
+
+def _pooled_months(
+    sums: measures.Sums, metrics: Sequence[Metric], effects: FloatArray
+) -> Estimates:
+    """Each month with the two before it."""
+    rows = [list(range(max(0, at - 2), at + 1)) for at in range(len(sums.n))]
+    exposure = np.array([len(group) for group in rows], dtype=np.float64)
+    return measures.estimated(sums.gathered(rows), metrics, exposure, effects)
 
 
 def _blank(

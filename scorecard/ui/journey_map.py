@@ -24,7 +24,7 @@ def health(view: JourneyView) -> None:
             "Health by stage",
             "0 to 100; the stronger the tint, the weaker the stage · ● on target · ◆ below target"
             " · ■ needs action · ○ not clear yet · – cannot tell · hatched: not measured"
-            " · a cell opens its stage",
+            " · a metric silent for a month speaks through the two before · a cell opens its stage",
         )
         if not any(cell.score.value is not None for cells in view.health for cell in cells):
             panels.said("No stage can be rated in any month yet.")

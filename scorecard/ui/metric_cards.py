@@ -23,12 +23,13 @@ def metric_rows(lines: Sequence[MetricLine]) -> None:
 def _row(line: MetricLine) -> str:
     axis = (line.line.axis_low, line.line.axis_high)
     bar = cards.bullet(line.figure, axis, line.line.target, line.line.red_flag)
+    target = f"target {escape(line.target_text)}" if line.target_text else ""
     signal = f"<br>{escape(line.signal_text)}" if line.signal_text else ""
     return (
         '<div class="tz-metric">'
         f'<div class="says">{escape(line.says)}</div>'
         f'<div class="num"><b>{escape(line.figure.text)}</b>'
-        f' <span class="tz-soft">target {escape(line.target_text)}</span>{bar}'
+        f' <span class="tz-soft">{target}</span>{bar}'
         f'<div class="tz-axis"><span>{escape(line.figure.interval_text)}</span>'
         f"<span>{escape(line.figure.n_text)}</span></div></div>"
         f"<div>{cards.status(line.status)}"

@@ -89,7 +89,7 @@ def _segments(view: StageView) -> None:
     with panels.panel("stage-segments"):
         panels.title("By segment", "health with its interval; the thin line is the whole stage")
         if not view.segments:
-            panels.said("The files tell no segments apart.")
+            panels.said("One segment is chosen, or the files tell none apart.")
             return
         chart = stage_segments(view.segments, view.card.score, panels.theme())
         panels.draw(chart, segments_alt("Health by segment", view.segments), "stage-segments-dots")

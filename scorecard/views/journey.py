@@ -200,6 +200,7 @@ def _health(reading: Reading) -> tuple[tuple[HealthCell, ...], ...]:
                 reading.months[: at + 1],
             )
             word = "not rated" if covered else "not measured"
+            share = formats.percent(float(track.coverage[at, place]))
             cells.append(
                 HealthCell(
                     stage.stage_id,
@@ -209,7 +210,7 @@ def _health(reading: Reading) -> tuple[tuple[HealthCell, ...], ...]:
                         score,
                         measures.known(track.low[at, place]),
                         measures.known(track.high[at, place]),
-                        unknown=word,
+                        unknown=f"{word}: {share} of its weight is measured" if covered else word,
                     ),
                     wording.status_mark(
                         standing if covered else rows.NOT_MEASURED,

@@ -13,7 +13,7 @@ from scorecard import formats
 from scorecard.config.catalogue import Summary
 from scorecard.statistics.proportions import minimum_detectable_change
 from scorecard.statistics.shrinkage import shrink
-from scorecard.transforms import measures
+from scorecard.transforms import judgements, measures
 from scorecard.transforms.breakdown import Dimension, broken_down
 from scorecard.transforms.cube import coded_cells
 from scorecard.transforms.reading import Reading, read
@@ -239,10 +239,8 @@ def _sentence(line: MetricLine) -> str:
         return f"{line.name}: {line.figure.text}, {line.figure.n_text}."
     ends = f" ({line.figure.interval_text})" if line.figure.interval_text else ""
     change = f"{line.change.word} {line.change.against_text}".strip()
-    return (
-        f"{line.name}: {line.figure.text}{ends}, target {line.target_text}, {line.status.word},"
-        f" {change}."
-    )
+    target = f", target {line.target_text}" if line.target_text else ""
+    return f"{line.name}: {line.figure.text}{ends}{target}, {line.status.word}, {change}."
 
 
 def _terms(reading: Reading, metric: Metric) -> tuple[FormulaTerm, ...]:
@@ -290,6 +288,8 @@ def _pooled(reading: Reading, metric: Metric, judged: Judgement | None) -> Figur
 def _pooled_text(judged: Judgement | None) -> str:
     if judged is None or not judged.is_measured:
         return "There is nothing to judge."
+    if judged.status.reason == "no target":
+        return ""
     if judged.pooled_periods == 1:
         return "The status rests on this period alone: its interval is narrow enough."
     return (
@@ -313,6 +313,8 @@ def _smallest_visible(reading: Reading, metric: Metric, judged: Judgement | None
 
 
 def _goalposts_text(reading: Reading, metric: Metric) -> str:
+    if not judgements.has_target(metric, reading.filters.is_narrowed):
+        return "The target of a count is for the whole company: a part has none, and no score."
     currency = reading.company.currency
     floor, target = (
         wording.value_text(metric, value, currency) for value in (metric.floor, metric.target)
@@ -387,17 +389,27 @@ def _shrunk_order(
 
 
 def _files(snapshot: Snapshot, reading: Reading, metric: Metric) -> tuple[SourceFile, ...]:
-    """The exported files that hold the observations of the period."""
+    """The exported files that hold the observations of the period, under its filters."""
     period = reading.period
     if period is None or metric.metric_id in reading.problems:
         return ()
-    columns = list(dict.fromkeys(["_file", "observed_on", metric.value]))
+    wanted = {
+        name: value
+        for name, value in (
+            ("segment", reading.filters.segment),
+            ("region", reading.filters.region),
+            ("channel", reading.filters.channel),
+        )
+        if value is not None
+    }
+    columns = list(dict.fromkeys(["_file", "observed_on", metric.value, *wanted]))
     held = (
         snapshot.table(f"obs_{metric.query}", columns)
         .filter(
             (pl.col("observed_on") >= period.start_on)
             & (pl.col("observed_on") < period.end_before)
-            & pl.col(metric.value).is_not_null()
+            & pl.col(metric.value).is_not_null(),
+            **wanted,
         )
         .group_by("_file")
         .agg(

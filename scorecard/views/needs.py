@@ -38,9 +38,10 @@ def _exception(
     money = at_stake(judged, strikes.each, strikes.active)
     now = judged.measure if line.figure.value is not None else judged.pooled
     shown = wording.figure_of(metric, now, 0, currency)
+    aim = f", target {line.target_text}" if line.target_text else ""
     return ExceptionLine(
         found.key,
-        f"{metric.name}: {shown.text}, target {line.target_text}",
+        f"{metric.name}: {shown.text}{aim}",
         _since_text(judged),
         _sure_text(judged, line, shown),
         _money_text(money, currency),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorecard import formats
 from scorecard.statistics.forecast import FEWEST_POINTS
+from scorecard.transforms.judgements import has_target
 from scorecard.transforms.outlook import Outlook, outlook
 from scorecard.views import rows, wording
 from scorecard.views.changed_parts import bare, signed_text
@@ -72,13 +73,13 @@ def outlook_shown(reading: Reading, metric: Metric) -> OutlookShown:
         rows.metric_series(reading, metric),
         coming,
         wording.value_text(metric, metric.target, currency),
-        _text(found, coming, metric, currency),
+        _text(found, coming, metric, reading),
         _trend_text(found, metric, currency),
         _note(found),
     )
 
 
-def _text(found: Outlook, coming: tuple[Coming, ...], metric: Metric, currency: str) -> str:
+def _text(found: Outlook, coming: tuple[Coming, ...], metric: Metric, reading: Reading) -> str:
     if found.has_gap and not coming:
         return "No forecast: a month without enough answers lies among the months so far."
     if found.is_flat and found.points >= FEWEST_POINTS:
@@ -89,11 +90,12 @@ def _text(found: Outlook, coming: tuple[Coming, ...], metric: Metric, currency: 
             f"No forecast: it needs {FEWEST_POINTS} months with enough answers, there are {have}."
         )
     last = coming[-1]
-    target = wording.value_text(metric, metric.target, currency)
-    return (
-        f"By {last.label} it may stand at {last.figure.text} ({last.figure.interval_text});"
-        f" the chance that it meets its target of {target} then is {chance_text(found.chance)}."
-    )
+    said = f"By {last.label} it may stand at {last.figure.text} ({last.figure.interval_text})"
+    if not has_target(metric, reading.filters.is_narrowed):
+        return f"{said}."
+    target = wording.value_text(metric, metric.target, reading.company.currency)
+    chance = chance_text(found.chance)
+    return f"{said}; the chance that it meets its target of {target} then is {chance}."
 
 
 def chance_text(chance: float) -> str:

@@ -9,7 +9,13 @@ import numpy as np
 from scorecard import formats
 from scorecard.statistics.composite import LEAST_COVERAGE
 from scorecard.statistics.control_chart import ProcessLimits, baseline_limits
-from scorecard.transforms.judgements import NO_MOVE, Judgement, Standing, signal_of
+from scorecard.transforms.judgements import (
+    NO_MOVE,
+    Judgement,
+    Standing,
+    has_target,
+    signal_of,
+)
 from scorecard.transforms.reading import common_start
 from scorecard.views import wording
 from scorecard.views.parts import Figure, Line, MetricLine, Place, Point, StageCard
@@ -173,6 +179,7 @@ def metric_series(reading: Reading, metric: Metric, last: int = MOST_POINTS) -> 
 
     if monthly is None:
         return line_of(np.zeros(0), (), text, metric.name)
+    is_aimed = has_target(metric, reading.filters.is_narrowed)
     return line_of(
         reading.series[:, column],
         reading.months,
@@ -183,8 +190,8 @@ def metric_series(reading: Reading, metric: Metric, last: int = MOST_POINTS) -> 
         n=monthly.n[:, column],
         limits=reading.limits[column],
         touched=reading.touched[:, column],
-        target=metric.target,
-        red_flag=metric.red_flag_value,
+        target=metric.target if is_aimed else None,
+        red_flag=metric.red_flag_value if is_aimed else None,
         fewest_judged=reading.company.thresholds.fewest_judged,
         unit_text=metric.unit.value,
         last=last,
@@ -250,6 +257,7 @@ def metric_line(reading: Reading, metric: Metric, actions: Sequence[Action]) -> 
     """One metric as a row of a table, with its line."""
     company, judged = reading.company, reading.judgements.get(metric.metric_id)
     currency = company.currency
+    is_aimed = has_target(metric, reading.filters.is_narrowed)
     return MetricLine(
         metric.metric_id,
         metric.name,
@@ -261,8 +269,8 @@ def metric_line(reading: Reading, metric: Metric, actions: Sequence[Action]) -> 
         metric.control,
         wording.answerable(company, metric.owner),
         _figure(reading, metric, judged),
-        wording.value_text(metric, metric.target, currency),
-        wording.value_text(metric, metric.red_flag_value, currency),
+        wording.value_text(metric, metric.target, currency) if is_aimed else "",
+        wording.value_text(metric, metric.red_flag_value, currency) if is_aimed else "",
         wording.score_figure(judged.score, judged.score_low, judged.score_high)
         if judged
         else Figure(None, "not measured"),

@@ -60,7 +60,7 @@ def build_scorecard(
     stages = tuple(rows.stage_card(reading, health) for health in reading.stages)
     return ScorecardView(
         rows.place_of(reading),
-        sentence_of(shown[0], shown[1], stages, len(exceptions)),
+        nothing_read(snapshot) or sentence_of(shown[0], shown[1], stages, len(exceptions)),
         since,
         shown,
         stages,
@@ -73,6 +73,14 @@ def build_scorecard(
         _footer(snapshot, reading),
         penalty_text(reading),
     )
+
+
+def nothing_read(snapshot: Snapshot) -> str:
+    """Where there are files and every one was refused, that is the answer; else empty."""
+    reports = snapshot.file_reports
+    if not reports or any(report.refusal is None for report in reports):
+        return ""
+    return "No file could be read: the Data page says why, and what would be right."
 
 
 def sentence_of(index: Tile, weakest: Tile, stages: tuple[StageCard, ...], exceptions: int) -> str:

@@ -166,7 +166,9 @@ def _segments(snapshot: Snapshot, reading: Reading, place: int) -> tuple[Segment
     found = broken_down(coded_cells(snapshot), reading, "segment")
     if len(found.labels) < 2:
         return ()
-    score, error = judgements.scored(found.estimates, reading.metrics, reading.company.thresholds)
+    score, error = judgements.scored(
+        found.estimates, reading.metrics, reading.company.thresholds, is_part=True
+    )
     track = combined(score, error, reading.metrics, reading.company)
     return tuple(
         SegmentHealth(

@@ -41,6 +41,11 @@ NO_ANSWERS = (
     " question or for an overall rating."
 )
 
+ANSWERS_ONLY = (
+    "The files name nobody but those who answered, so whether they stand for all customers cannot"
+    " be assessed: add the export of customers, orders or subscriptions."
+)
+
 UNNAMED = (
     "The answers name no customer, so whether they stand for all customers cannot be assessed: add"
     " the customer's id or e-mail to the export of the survey."
@@ -137,7 +142,9 @@ def _behaviour(traits: Sequence[Trait]) -> tuple[str, ...]:
 
 
 def _nobody(given: pl.DataFrame) -> str:
-    return UNNAMED if given["unnamed"].sum() else NO_ANSWERS
+    if given["unnamed"].sum():
+        return UNNAMED
+    return ANSWERS_ONLY if given["customers"].sum() else NO_ANSWERS
 
 
 def _window(end_before: date) -> str:

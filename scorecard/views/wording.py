@@ -153,7 +153,9 @@ def status_mark(standing: Standing, higher_is_better: bool = True, word: str = "
     if standing.reason == "not clear yet":
         return StatusMark(colour, True, "not clear yet", "ring", since_on, since_text)
     if colour == "none":
-        shape: Shape = "hatch" if standing.reason == "not measured" else "dash"
+        # Hatched is what no file measures; what is measured and has no status is a dash.
+        is_measured = standing.reason != "not measured" or word not in ("", "not measured")
+        shape: Shape = "dash" if is_measured else "hatch"
         return StatusMark("none", False, word or standing.reason, shape)
     side = "below" if higher_is_better else "above"
     said = {"green": "on target", "amber": f"{side} target", "red": "needs action"}[colour]

@@ -15,6 +15,7 @@ import pytest
 
 from scorecard.transforms.periods import Filters
 from scorecard.transforms.reading import Reading, read
+from scorecard.views.metric import build_metric
 from scorecard.views.net import net_of
 from scorecard.views.readings import read_shares, read_strikes
 from scorecard.warehouse.snapshot import Snapshot
@@ -85,6 +86,8 @@ def own_score(
 ) -> float | None:
     """Of the quarter, else (fewer than ten answers) of the three quarters to its end."""
     _, end, segment = choice
+    if CATALOGUE[metric]["summary"] == "count" and segment is not None:
+        return None  # its target is the whole company's
     nine_months = (date(end.year + (end.month > 9) - 1, (end.month + 2) % 12 + 1, 1), end, segment)
     block = CATALOGUE[metric]
     for span in (choice, nine_months):
@@ -111,6 +114,16 @@ def own_health(
                 sum_of += weight * found
                 weight_of += weight
     return sum_of / weight_of if weight_of / total >= 0.6 else None
+
+
+@pytest.mark.parametrize("segment", [None, "Office"])
+@pytest.mark.parametrize("metric", ["on_time", "reached_contacts", "relationship_nps"])
+def test_the_files_of_a_receipt_hold_as_many_rows_as_were_counted(
+    sample: Snapshot, metric: str, segment: str | None
+) -> None:
+    view = build_metric(sample, Filters(segment=segment), metric)
+    counted = read(sample, Filters(segment=segment)).judgements[metric].measure.n
+    assert sum(file.rows_used for file in view.files) == counted == view.rows.total
 
 
 @pytest.mark.parametrize("choice", CHOICES.values(), ids=CHOICES.keys())

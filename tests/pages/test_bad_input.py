@@ -227,6 +227,12 @@ def test_one_kind_of_export_is_never_taken_for_the_whole(open_page: OpenPage, co
     assert "60\u00a0% of their weight is needed" in said
 
 
+def test_answers_without_customers_are_not_told_to_add_answers(open_page: OpenPage) -> None:
+    said = text_of(open_page("a survey only", "trust"))
+    assert "The files name nobody but those who answered" in said
+    assert "Nobody's loyalty is heard" not in said
+
+
 # --- settings that are broken --------------------------------------------------
 
 MINE = """

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 import numpy as np
+import polars as pl
 import pytest
 
 from scorecard.config.catalogue import Catalogue
@@ -95,6 +96,38 @@ def test_a_filter_keeps_the_calendar_and_its_own_answers():
     whole, home = reading(cells()), reading(cells(), segment="Home")
     assert whole.periods == home.periods
     assert home.judgements["paid"].measure.n < whole.judgements["paid"].measure.n
+
+
+@pytest.mark.parametrize("segment", [None, "Home"])
+def test_a_month_has_the_same_health_on_its_way_as_in_its_headline(segment):
+    last = months(24)[-1]
+    silent = cells().filter(~((pl.col("metric_id") == "paid") & (pl.col("month") == last)))
+    monthly = Filters(grain="month", segment=segment)
+    found = read_cells(silent, CATALOGUE, COMPANY, AS_OF, monthly, {})
+    for place, health in enumerate(found.stages):
+        assert health.score is not None
+        assert found.track.score[-1, place] == health.score
+    assert found.track.index[-1] == pytest.approx(found.index.score)
+
+
+def test_a_part_of_the_company_is_not_held_to_the_target_of_a_count():
+    reached = metric("reached", "count", target=160, floor=60)
+    rows = [
+        cell("reached", month, 1.0, 100, segment=segment)
+        for month in months(24)
+        for segment in ("Home", "Office")
+    ]
+    rows += cells().to_dicts()
+    wanted = Catalogue(metrics=(reached, *CATALOGUE.metrics))
+    whole = read_cells(frame(rows), wanted, COMPANY, AS_OF, Filters(), {})
+    home = read_cells(frame(rows), wanted, COMPANY, AS_OF, Filters(segment="Home"), {})
+    assert whole.judgements["reached"].status.colour == "green"
+    assert whole.judgements["reached"].score == 100
+    judged = home.judgements["reached"]
+    assert judged.measure.value == 100
+    assert (judged.status.colour, judged.status.reason, judged.score) == (None, "no target", None)
+    assert home.stage("use").coverage == 0.5
+    assert "reached" not in [one.key for one in findings(home)]
 
 
 @pytest.mark.parametrize("shape", [coded, undivided, lambda frame: undivided(coded(frame))])

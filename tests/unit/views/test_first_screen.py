@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -113,6 +114,16 @@ def test_nothing_loaded_is_a_screen_that_says_so():
     assert all(one.figure.value is None for one in view.tiles)
     assert not any(card.is_measured for card in view.stages)
     assert view.exceptions == ()
+
+
+def test_where_every_file_was_refused_the_sentence_says_so():
+    snapshot = FakeSnapshot(is_empty=True)
+    report = SimpleNamespace(
+        refusal="not recognised", rows_set_aside=0, is_loaded=False, last_moment=None
+    )
+    snapshot.file_reports = (report, report)
+    said = build_scorecard(snapshot, Filters()).sentence
+    assert said == "No file could be read: the Data page says why, and what would be right."
 
 
 def test_every_row_of_the_workbook_is_as_wide_as_its_headings(view):

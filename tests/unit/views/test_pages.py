@@ -1,3 +1,4 @@
+import polars as pl
 import pytest
 
 from scorecard.transforms.periods import Filters
@@ -6,6 +7,7 @@ from scorecard.views.owners import build_owners, build_role
 from scorecard.views.service import build_service
 from scorecard.views.stage import build_stage
 from tests.unit.transforms.moments import columns, moment_rows
+from tests.unit.transforms.synthetic import whole_cells
 from tests.unit.views.fake import PAGES, FakeSnapshot
 
 
@@ -35,6 +37,18 @@ def test_health_has_a_row_a_stage_and_a_cell_a_month(full):
     view = build_journey(full, Filters())
     assert [row[0].stage_id for row in view.health] == [s.stage_id for s in full.company.stages]
     assert {len(row) for row in view.health} == {len(view.periods)} == {13}
+
+
+def test_a_month_that_measures_too_little_is_a_dash_that_says_so():
+    held = whole_cells(200)
+    # For three months, for through two silent ones a metric speaks.
+    last = held["month"].unique().sort()[-3]
+    kept = (pl.col("month") < last) | (pl.col("metric_id") == "payment_failures")
+    view = build_journey(FakeSnapshot(held.filter(kept)), Filters())
+    cells = {row[-1].stage_id: row[-1] for row in view.health}
+    assert cells["billing"].score.text == "not rated: 33\u00a0% of its weight is measured"
+    assert cells["billing"].status.shape == "dash"
+    assert cells["use"].status.shape == "hatch"
 
 
 def test_metrics_of_no_stage_stand_apart_and_in_no_stage(full):
