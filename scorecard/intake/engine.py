@@ -31,7 +31,7 @@ from scorecard.intake.watching import watched
 Progress = Callable[[float, str], None]
 """Told a share from 0 to 1 and what is being done."""
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 _EMPTY = "The file is empty. Export it again, and look at the filter and the period of the export."
 _HASHED = 0.1
 """The share of the work that is told when a file was hashed."""

@@ -290,3 +290,36 @@ def test_a_question_is_known_by_its_wording_not_by_its_number(read: Reader) -> N
     _, tables = read(f"{names}\n{says}\n{tags}\n{row}\n")
     scores = {one["question"]: one["score"] for one in tables["answers"]}
     assert scores == {"nps": 8, "delivery": 4, "service": 2}
+
+
+def test_qualtrics_states_its_zone_in_the_third_header_row(read: Reader) -> None:
+    stated = '"{""ImportId"":""recordedDate"",""timeZone"":""America/Denver""}"'
+    report, tables = read(
+        "StartDate,Finished,RecordedDate,ResponseId,Q1\n"
+        "Start,Finished,Recorded,Response,How likely are you to recommend us?\n"
+        f'"{{""ImportId"":""startDate""}}",x,{stated},x,"{{""ImportId"":""QID1""}}"\n'
+        "2026-01-05 10:00:00,1,2026-01-05 10:05:00,R_1,9\n"
+    )
+    assert tables["answers"][0]["answered_at"] == datetime(2026, 1, 5, 17, 5)
+    assert [(one.zone, one.zone_is_assumed) for one in report.dates] == [("America/Denver", False)]
+
+
+def test_totals_of_a_report_without_ids_are_no_record(read: Reader) -> None:
+    report, tables = read(
+        "Opportunity Owner,Account Name,Opportunity Name,Stage,Amount,Close Date,Created Date\n"
+        "Eva,ACME,Alpha,Closed Won,1200.50,2026-01-13,2026-01-02\n"
+        "Grand Totals (1 record),,,,1200.50,,\n"
+    )
+    assert (report.rows_loaded, report.rows_set_aside, report.rows_ignored) == (1, 0, 1)
+    assert len(tables["deals"]) == 1
+
+
+def test_the_column_of_open_dates_is_the_one_that_holds_them(read: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "open.csv"
+    path.write_text(
+        "Ticket ID,Created time,Resolution status,First response status,Status,Resolved time\n"
+        "3,02/03/2026 10:00,,,Open,\n1,05/03/2026 10:00,,,Open,\n"
+    )
+    company = load_settings(tmp_path, ROOT).company
+    report = take_in(path, path.name, PROFILES, company, tmp_path / "cache")
+    assert 'Created time ("02/03/2026 10:00")' in str(report.refusal)
