@@ -12,7 +12,7 @@ import pytest
 
 from scorecard.config.loading import load_settings
 from scorecard.config.profiles import load_profiles
-from scorecard.intake import FileReport, take_in
+from scorecard.intake import FileReport, take_in, write_set_aside_csv
 
 ROOT = Path(__file__).parents[3]
 PROFILES = load_profiles([ROOT / "data" / "vendors"])
@@ -323,3 +323,27 @@ def test_the_column_of_open_dates_is_the_one_that_holds_them(read: Reader, tmp_p
     company = load_settings(tmp_path, ROOT).company
     report = take_in(path, path.name, PROFILES, company, tmp_path / "cache")
     assert 'Created time ("02/03/2026 10:00")' in str(report.refusal)
+
+
+def test_rows_set_aside_keep_the_header_rows_that_say_what_was_asked(
+    read: Reader, tmp_path: Path
+) -> None:
+    stated = '"{""ImportId"":""recordedDate"",""timeZone"":""America/Denver""}"'
+    answers = "".join(
+        f"2026-01-05 10:00:00,1,2026-01-05 10:05:00,R_{i},Very satisfied\n" for i in range(9)
+    )
+    report, tables = read(
+        "StartDate,Finished,RecordedDate,ResponseId,Q4\n"
+        'Start,Finished,Recorded,Response,"Overall, how satisfied are you with us?"\n'
+        f'"{{""ImportId"":""startDate""}}",x,{stated},x,"{{""ImportId"":""QID4""}}"\n'
+        + answers
+        + "2026-01-05 10:00:00,1,never,R_9,Satisfied\n"
+    )
+    assert (len(tables["answers"]), report.rows_set_aside) == (9, 1)
+    entry = tmp_path / "cache" / "files" / report.entry
+    text = write_set_aside_csv(entry, report).decode("utf-8-sig")
+    again, tables = read(text.replace("never", "2026-01-06 10:05:00"), "repaired.csv")
+    assert again.is_repair
+    assert (again.rows_loaded, again.rows_ignored) == (1, 2)
+    (answer,) = tables["answers"]
+    assert (answer["score"], answer["answered_at"]) == (4, datetime(2026, 1, 6, 17, 5))
