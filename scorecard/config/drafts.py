@@ -21,6 +21,8 @@ class ColumnDraft:
     words: Words = ()
     required: bool = False
     prefix: str = ""
+    is_unsaid: bool = False
+    """Its cells are words, and of none was it said what it means."""
 
 
 @dataclass(frozen=True)

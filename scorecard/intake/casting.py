@@ -310,7 +310,7 @@ class Plan(Columns):
         carried = row | {
             "_n": "_n" if is_grouped else "1",
             "_is_blank": _all_null(len(self.headers.names)),
-            "_is_footer": self._footer_test(),
+            "_is_footer": f"({self._footer_test()} or {self._keyless_total_test()})",
         }
         written = [self.key, *(text for one in self.outputs for text in one.columns.values())]
         written += [*(one.applies for one in self.outputs), *self.expected]
@@ -341,8 +341,7 @@ class Plan(Columns):
         arms = []
         for number, rule in enumerate(self.profile.read.ignore):
             arms.append(f"when {self.condition([rule])} then {number}")
-        if self.profile.read.footer:
-            arms.append("when _is_footer then -2")
+        arms.append("when _is_footer then -2")
         if total := self._total_test():
             arms.append(f"when {total} then -2")
         return " ".join(arms)
@@ -353,8 +352,19 @@ class Plan(Columns):
         if len(names) != 1 or not self.positions(names, note=False):
             return None
         key = self.cell(names, note=False)
-        words = listed(word.lower() for word in load_vocabulary().totals)
-        return f"case when {key} > ':' then {self.lowered(key)} in ({words}) end"
+        return f"case when {key} > ':' then {self.lowered(key)} in ({_totals()}) end"
+
+    def _keyless_total_test(self) -> str:
+        """Whether a key of the row is blank and its first cell says "Grand Totals (5 records)"."""
+        keys = (table.record_id for table in self.profile.table)
+        told = (k for k in keys if k and all(self.positions((name,), note=False) for name in k))
+        places = [self.positions((name,), note=False) for name in next(told, ())]
+        if not places:
+            return "false"
+        blank = " or ".join(f"{coalesced(f'c{i}' for i in here)} is null" for here in places)
+        first = coalesced(f"c{i}" for i in range(len(self.headers.names)))
+        bare = f"regexp_replace(lower(trim({first})), '[ :]*([(:].*)?$', '')"
+        return f"(case when {blank} then coalesce({bare} in ({_totals()}), false) else false end)"
 
     def _footer_test(self) -> str:
         """Whether the row has one filled cell, and that is a footer."""
@@ -373,6 +383,10 @@ class Plan(Columns):
             return {"_newest": "null::timestamp", "_newest_text": NOTHING}
         stamp, unread = self.stamp((name,))
         return {"_newest": stamp, "_newest_text": unread}
+
+
+def _totals() -> str:
+    return listed(word.lower() for word in load_vocabulary().totals)
 
 
 def _numbers(tests: Collection[tuple[str, int]]) -> str:

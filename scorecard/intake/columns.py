@@ -24,7 +24,7 @@ READ_CAST = "read_cast"
 class Columns(Cells):
     """Reads one alternative of a canonical column; notes what the file must settle."""
 
-    open_dates: dict[int, str] = field(default_factory=dict)
+    open_dates: dict[int, None] = field(default_factory=dict)
     open_numbers: dict[int, str] = field(default_factory=dict)
     open_tests: dict[str, None] = field(default_factory=dict)
     """Whether a cell needs the file's order of dates or its decimal sign."""
@@ -101,13 +101,13 @@ class Columns(Cells):
         orders = moments.orders_of(formats)
         order = next(iter(orders)) if len(orders) == 1 else self.decisions.order
         if len(orders) != 1:
-            self.open_dates.update(dict.fromkeys(here, names[0]))
+            self.open_dates.update(dict.fromkeys(here))
             if order is None and cell != NOTHING:
                 self.open_tests[moments.is_day_month(cell)] = None
         known = moments.fitting(formats, order)
-        zone = column.zone or read.zone
         if here:
-            self.dates[names[0]] = (known, "date" if parser == "date" else zone)
+            zone = "date" if parser == "date" else self._told_zone(column)
+            self.dates[self.headers.names[here[0]]] = (known, zone)
         if parser == "date":
             listed_form = moments.date(cell, known, read.months)
         else:
@@ -258,8 +258,13 @@ class Columns(Cells):
         read = self.profile.read
         return self.decisions.decimal if read.decimal == "auto" else read.decimal
 
+    def _told_zone(self, column: Column) -> str:
+        """The zone that column, header or profile names, or ``company``."""
+        stated = (self.headers.zone(name) for name in column.cells)
+        return column.zone or next(filter(None, stated), None) or self.profile.read.zone
+
     def _zone(self, column: Column) -> str:
-        zone = column.zone or self.profile.read.zone
+        zone = self._told_zone(column)
         return self.company.zone if zone == "company" else zone
 
     def _later(self, column: Column, base: str, here: str) -> str:

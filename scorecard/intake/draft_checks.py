@@ -75,6 +75,12 @@ def gaps_of(made: TableDraft) -> tuple[str, ...]:
             "No column tells the records apart. Choose the record id; without one, the next export"
             " would count every row again."
         )
+    told += [
+        f'Say what at least one word of "{one.headers[0]}" means, or do not use that column:'
+        " as it is, every row would be set aside."
+        for one in made.columns
+        if one.is_unsaid
+    ]
     if made.table == "answers":
         told += _gaps_of_scores(made)
     if made.table == "customers" and not made.columns:

@@ -144,13 +144,15 @@ def _columns(record: Record, columns: Sequence[SeenColumn], title: str) -> list[
         names = _of(record.targets, target)
         if target == SCORE or not names:
             continue
-        words = [pair for name in names for pair in record.words.get(name, ()) if pair[1] != ""]
+        asked = [pair for name in names for pair in record.words.get(name, ())]
+        words = [pair for pair in asked if pair[1] != ""]
         told.append(
             ColumnDraft(
                 target,
                 names,
                 parser=_parser(kind, [seen[name] for name in names if name in seen]),
                 words=tuple(dict(words).items()),
+                is_unsaid=bool(asked) and not words,
                 required=target == key_moment(record.table),
             )
         )

@@ -31,7 +31,7 @@ from scorecard.intake.watching import watched
 Progress = Callable[[float, str], None]
 """Told a share from 0 to 1 and what is being done."""
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 _EMPTY = "The file is empty. Export it again, and look at the filter and the period of the export."
 _HASHED = 0.1
 """The share of the work that is told when a file was hashed."""
@@ -209,7 +209,17 @@ def _described(draft: FileReport, found: Recognised) -> FileReport:
         delimiter=found.grid.delimiter,
         header_row=found.header_at + 1,
         header=found.headers.names,
+        header_below=_header_below(found),
     )
+
+
+def _header_below(found: Recognised) -> tuple[tuple[str, ...], ...]:
+    """The further header rows, unless they are in the names of the columns already."""
+    if found.profile.read.join_header_rows:
+        return ()
+    first = found.header_at + 1
+    rows = found.grid.rows[first : first + found.header_rows - 1]
+    return tuple(tuple(row) for row in rows)
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

@@ -73,6 +73,7 @@ class Loading:
         self.relation = staged.relation
         self.unnumbered = None if self.is_grouped else staged.unnumbered
         self.why_order = ""
+        self.has_fractions = False
         self.dropped: list[ReasonGroup] = []
         self.rows_dropped = 0
 
@@ -129,8 +130,8 @@ class Loading:
             0.3,
             "gathering lines",
         )
-        names = [one.name for one in found.profile.read.gather]
-        self.found = replace(found, headers=found.headers.with_gathered(names))
+        sources = {one.name: one.header for one in found.profile.read.gather}
+        self.found = replace(found, headers=found.headers.with_gathered(sources))
         self.lines = self.relation
         self.relation = f"read_parquet({target})"
         rows = self._rows("select _ignored, count(*) from dropped group by all")
@@ -260,8 +261,9 @@ class Loading:
             for i in plan.open_dates
         )
         cells = self._rows(f"select {picks} from {self.unnumbered or self.relation}")[0]
-        named = zip(plan.open_dates.values(), cells, strict=True)
-        return {name: cell for name, cell in named if cell}
+        names = self.found.headers.names
+        named = zip(plan.open_dates, cells, strict=True)
+        return {names[position]: cell for position, cell in named if cell}
 
     def _decimal(self, plan: Plan) -> str:
         if not plan.open_numbers:
@@ -275,7 +277,8 @@ class Loading:
         ]
         source = self.unnumbered or self.relation
         commas, points = self._rows(f"select {', '.join(counts)} from {source}")[0]
-        if commas == points == 0:
+        self.has_fractions = bool(commas or points)
+        if not self.has_fractions:
             return "," if self.found.grid.delimiter == ";" else "."
         return "," if commas > points else "."
 
@@ -449,7 +452,7 @@ class Loading:
             kept = f"select coalesce(bool_or({test}), false) from read_cast where _fate = 'in'"
             if not self._rows(kept)[0][0]:
                 notes.append(warning)
-        if plan.decisions.decimal == ",":
+        if plan.decisions.decimal == "," and self.has_fractions:
             notes.append("Decimal comma, as the file's own numbers show.")
         header = self.draft.header
         doubled = [header[i] for i in sorted(plan.used) if header.count(header[i]) > 1]

@@ -272,6 +272,9 @@ def _fits(kind: str, column: SeenColumn, values: Words) -> float:
         return float(column.sort == "number")
     if kind == "boolean":
         return float(_are_known(column, values))
+    if column.sort == "number" and values and not _are_known(column, values):
+        # Codes of a closed list are numbers at times, but then the header says so outright.
+        return 0.5
     return {"moment": 0.0, "email": 0.2}.get(column.sort, 1.0)
 
 

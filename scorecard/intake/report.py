@@ -80,6 +80,8 @@ class FileReport:
     blanked: tuple[ReasonGroup, ...] = ()
     ignored: tuple[ReasonGroup, ...] = ()
     header: tuple[str, ...] = ()
+    header_below: tuple[tuple[str, ...], ...] = ()
+    """Further header rows that stand on their own: wording of questions, zones."""
     columns_used: tuple[str, ...] = ()
     columns_unused: tuple[str, ...] = ()
     columns_missing: tuple[str, ...] = ()
@@ -87,6 +89,11 @@ class FileReport:
     refusal: str | None = None
     is_veiled: bool = False
     """Names and e-mails were hashed, and no cell that may hold one was kept."""
+
+    @property
+    def is_repair(self) -> bool:
+        """Whether the file is rows of another one that were set aside and then repaired."""
+        return {"_row", "_reasons"} <= {*self.header}
 
     @property
     def is_loaded(self) -> bool:
@@ -118,6 +125,7 @@ class FileReport:
             told[key] = datetime.fromisoformat(told[key]) if told.get(key) else None
         for key in ("set_aside", "blanked", "ignored"):
             told[key] = tuple(_group(one) for one in told[key])
+        told["header_below"] = tuple(map(tuple, told.get("header_below", ())))
         told["dates"] = tuple(DateReading(**one) for one in told["dates"])
         for key in ("header", "columns_used", "columns_unused", "columns_missing", "notes"):
             told[key] = tuple(told[key])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections import Counter
@@ -17,6 +18,7 @@ from scorecard.config.profile_writing import profile_of
 from scorecard.config.profiles import Profile
 from scorecard.intake.fingerprint import survey
 from scorecard.intake.headers import Headers, normalised
+from scorecard.intake.json_records import NotJsonError, records_of_list
 from scorecard.intake.recognition import Grid, Recognised
 from scorecard.intake.staging import Opened, open_export
 
@@ -84,13 +86,16 @@ class FileLook:
 def take_sample(path: Path, into: Path) -> tuple[Path, bool]:
     """Write the first records of a file into a folder; its path there, and if that is all.
 
-    Text is cut behind record 2,000 or 16 MB; workbooks, Parquet and JSON that is one list
+    Text is cut behind record 2,000 or 16 MB, JSON that is one list too; workbooks and Parquet
     are taken whole. Raises OSError.
     """
     target = into / path.name
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
         is_read = not file.read(1)
+    if _is_list(head) and (begun := _cut_list(path, head)) is not None:
+        target.write_text(begun, encoding="utf-8")
+        return target, False
     if head[:4] in _AS_IT_IS or _is_list(head):
         shutil.copyfile(path, target)
         return target, True
@@ -148,19 +153,46 @@ def _any_profile() -> Profile:
 
 
 def _is_list(head: bytes) -> bool:
-    text = head[:4096].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
+    codec = _codec_of_utf16(head) if _is_utf16(head) else "utf-8"
+    text = head[:4096].decode(codec, errors="replace").lstrip("\ufeff \t\r\n")
     if text[:1] == "{":
         line = text.splitlines()[0].rstrip()
         return not line.endswith("}")
     return text[:1] == "["
 
 
+def _cut_list(path: Path, head: bytes) -> str | None:
+    """The first records of each list of a JSON file; None if it ends before, or is broken."""
+    codec = _codec_of_utf16(head) if _is_utf16(head) else "utf-8"
+    lists: dict[str, list[str]] = {}
+    letters = 0
+    try:
+        with path.open(encoding=codec) as file:
+            for key, record in records_of_list(file):
+                here = lists.setdefault(key, [])
+                if len(here) == SAMPLE_RECORDS or letters > _HEAD_BYTES:
+                    told = {name: f"[{','.join(rows)}]" for name, rows in lists.items()}
+                    if "" in told:
+                        return told[""]
+                    named = (f"{json.dumps(name)}:{rows}" for name, rows in told.items())
+                    return f"{{{','.join(named)}}}"
+                here.append(json.dumps(record, ensure_ascii=False))
+                letters += len(here[-1])
+    except (NotJsonError, UnicodeDecodeError):
+        return None
+    return None
+
+
 def _is_utf16(head: bytes) -> bool:
     return head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head[:64]
 
 
+def _codec_of_utf16(head: bytes) -> str:
+    return "utf-16-be" if head[:2] == b"\xfe\xff" or head[:1] == b"\0" else "utf-16-le"
+
+
 def _cut_utf16(head: bytes) -> bytes:
-    codec = "utf-16-be" if head[:2] == b"\xfe\xff" or head[:1] == b"\0" else "utf-16-le"
+    codec = _codec_of_utf16(head)
     text = head[: len(head) // 2 * 2].decode(codec, errors="surrogatepass")
     return _cut(text).encode(codec, errors="surrogatepass")
 

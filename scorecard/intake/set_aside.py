@@ -40,6 +40,7 @@ def set_aside_frame(rows: list[tuple[int, str, list[str | None]]]) -> pl.DataFra
 def write_set_aside_csv(entry: Path, report: FileReport) -> bytes:
     """CSV (UTF-8 with mark) for repair: the file's header, then ``_row`` and ``_reasons``.
 
+    Further header rows are there too: without them questions and zones would not be found.
     Original cells stand as they were, also those that a spreadsheet takes for formulas:
     whoever repairs a row must see what it holds.
     """
@@ -53,6 +54,8 @@ def set_aside_csv(rows: pl.DataFrame, report: FileReport) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([*header, "_row", "_reasons"])
+    for below in report.header_below:
+        writer.writerow([*below, *[""] * (width + 2 - len(below))])
     for row, reasons, cells in rows.iter_rows():
         filled = ["" if cell is None else cell for cell in cells]
         writer.writerow([*filled, *[""] * (width - len(filled)), row, reasons])

@@ -82,18 +82,28 @@ def kinds_of(
     """Kinds of export of which more than one generation is loaded.
 
     One generation are files of one archive, or of one moment of export as their names tell
-    it; a second file of the same content belongs to the export of the first. ``complete`` are the
-    profiles whose exports hold every record there is.
+    it; a second file of the same content belongs to the export of the first, and rows repaired
+    to the export before them, for they are no export of their own. ``complete`` are the profiles
+    whose exports hold every record there is.
     """
     found: dict[str, dict[tuple[datetime | str, ...], list[int]]] = defaultdict(dict)
     seen: dict[tuple[str, str], tuple[datetime | str, ...]] = {}
+    repairs: dict[str, list[int]] = defaultdict(list)
     for rank, one in enumerate(newest_first):
         report = reports[one.shown_as]
         if not report.tables or report.profile_id is None:
             continue
+        if report.is_repair:
+            repairs[report.profile_id].append(rank)
+            continue
         own = _generation(report, one.shown_as)
         generation = seen.setdefault((report.profile_id, one.sha256), own)
-        found[report.profile_id].setdefault(generation, []).append(rank)
+        ranks = found[report.profile_id].setdefault(generation, [])
+        ranks += [rank, *repairs.pop(report.profile_id, ())]
+    for profile_id, ranks in repairs.items():
+        # Older than every export that is left: of the oldest of them.
+        for oldest in [*found[profile_id].values()][-1:]:
+            oldest.extend(ranks)
     return [
         Kind(profile_id, profile_id in complete, tuple(map(tuple, generations.values())))
         for profile_id, generations in found.items()

@@ -73,6 +73,20 @@ def test_german_cases_load_as_they_are_meant(
     ]
 
 
+def test_words_of_which_none_has_a_meaning_are_asked_for(
+    write: Callable[..., Path], words: Vocabulary
+) -> None:
+    rows = [f"C{i},2025-01-{i + 1:02},{'foo' if i % 2 else 'bar'}" for i in range(9)]
+    path = write("cases.csv", "Case ID,Created,Status", *rows)
+    look, choices = proposed(path, words)
+    assert dict(choices.records[0].words["Status"]) == {"bar": "", "foo": ""}
+    (gap,) = gaps(made_of(path, look, choices, words))
+    assert 'what at least one word of "Status" means' in gap
+    record = choices.records[0]
+    said = replace(record, words=record.words | {"Status": (("foo", "open"), ("bar", ""))})
+    assert gaps(made_of(path, look, replace(choices, records=(said,)), words)) == ()
+
+
 def test_open_dates_are_asked_and_the_answer_is_obeyed(
     spanish: Path, words: Vocabulary, company: Company
 ) -> None:

@@ -98,6 +98,18 @@ def test_values_refuse_what_a_header_promises(
     assert [one.target for one in found] == ["record_id"]
 
 
+def test_numbers_are_no_words_of_a_closed_list_for_a_word_within_a_word(
+    write: Callable[..., Path], words: Vocabulary
+) -> None:
+    rows = [f"C{i},2025-01-{i + 1:02},{i % 5 + 1}" for i in range(9)]
+    look = look_at(write("calls.csv", "Interaction,Begun,Tevredenheid", *rows))
+    found = propose_columns("touchpoints", see_columns(look), words)
+    assert "purpose" not in [one.target for one in found], "reden stands in tevredenheid"
+    look = look_at(write("cases.csv", "Case ID,Created,Status", *rows))
+    found = propose_columns("tickets", see_columns(look), words)
+    assert "status" in [one.target for one in found], "codes, if the header says so outright"
+
+
 def test_without_a_word_the_only_dates_are_proposed_as_when_it_happened(
     write: Callable[..., Path], words: Vocabulary
 ) -> None:

@@ -58,7 +58,7 @@ def test_a_sample_has_the_bytes_of_the_beginning(tmp_path: Path, codec: str) -> 
     assert len(look.data) == SAMPLE_RECORDS
 
 
-def test_json_in_one_list_is_taken_whole(tmp_path: Path) -> None:
+def test_json_in_one_short_list_is_taken_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text(json.dumps([{"id": i, "at": {"day": "2025-01-02"}} for i in range(5)]))
     into = tmp_path / "sample"
@@ -66,6 +66,37 @@ def test_json_in_one_list_is_taken_whole(tmp_path: Path) -> None:
     sample, is_whole = take_sample(path, into)
     assert is_whole
     assert look_at(sample).names == ("id", "at.day")
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("is_named", [True, False])
+def test_of_a_long_list_only_the_beginning_is_copied(
+    tmp_path: Path, codec: str, is_named: bool
+) -> None:
+    path = tmp_path / "a.json"
+    records = [{"id": i, "town": "Köln", "tags": ["a"]} for i in range(SAMPLE_RECORDS * 5)]
+    told = {"users": [{"id": 1}], "tickets": records, "count": 3} if is_named else records
+    path.write_text(json.dumps(told, ensure_ascii=False), encoding=codec)
+    into = tmp_path / "sample"
+    into.mkdir()
+    sample, is_whole = take_sample(path, into)
+    assert not is_whole
+    assert sample.stat().st_size < path.stat().st_size / 3
+    look = look_at(sample, is_whole=is_whole)
+    assert look.format_name == "json"
+    assert look.names == ("id", "town", "tags.0")
+    assert len(look.data) == SAMPLE_RECORDS
+    assert look.data[-1][1] == (str(SAMPLE_RECORDS - 1), "Köln", "a")
+
+
+def test_a_broken_list_is_left_to_the_reading(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"id": 1}, {"id": 2')
+    into = tmp_path / "sample"
+    into.mkdir()
+    sample, is_whole = take_sample(path, into)
+    assert is_whole
+    assert sample.read_bytes() == path.read_bytes()
 
 
 def test_columns_of_one_name_give_the_first_filled_cell(write: Callable[..., Path]) -> None:

@@ -75,9 +75,9 @@ def test_delighted_scores_are_of_the_type_of_survey(read: Reader) -> None:
     )
     assert report.profile_id == "delighted_responses"
     scales = [(one["question"], one["scale_max"]) for one in tables["answers"]]
-    assert scales == [("nps", 10), ("csat", 5)]
+    assert scales == [("nps", 10), ("csat", 5), ("ces", 5)]
     assert tables["answers"][1]["answered_at"] == datetime(2026, 1, 2, 10)
-    assert report.rows_ignored == 1
+    assert report.rows_ignored == 0
 
 
 CHARGEBEE = (
@@ -85,6 +85,21 @@ CHARGEBEE = (
     "subscriptions.started_at,subscriptions.cancelled_at,subscriptions.current_term_end\n"
     "s1,c1,ana@example.com,non_renewing,gold,2026-01-02 10:00:00,2026-02-02 10:00:00,2026-03-02\n"
 )
+
+
+def test_delighted_effort_is_of_five_steps(read: Reader) -> None:
+    report, tables = read(
+        "ID,Survey Type,Score,Comment,Permalink,Created At,Email\n"
+        "1,CES,2,slow,https://x/1,2026-01-05 10:00:00 UTC,a@x.io\n"
+        "2,eNPS,9,,https://x/2,2026-01-05 10:00:00 UTC,b@x.io\n"
+        "3,PMF,3,,https://x/3,2026-01-05 10:00:00 UTC,c@x.io\n"
+        "4,Thumbs,1,,https://x/4,2026-01-05 10:00:00 UTC,d@x.io\n"
+    )
+    (effort,) = tables["answers"]
+    asked = (effort["question"], effort["score"], effort["scale_min"], effort["scale_max"])
+    assert asked == ("ces", 2, 1, 5)
+    assert all(group.reason != "holds nothing that a table asks for" for group in report.ignored)
+    assert report.rows_ignored == 3
 
 
 def test_chargebee_ends_only_what_is_cancelled(read: Reader) -> None:
@@ -96,6 +111,41 @@ def test_chargebee_ends_only_what_is_cancelled(read: Reader) -> None:
     assert (runs["status"], runs["ended_at"]) == ("active", None)
     assert (ended["status"], ended["ended_at"]) == ("canceled", datetime(2026, 2, 2, 10))
     assert report.notes == ()
+
+
+INVOICES = (
+    "Invoice Number,Customer Id,Customer Email,Invoice Date,Due Date,Paid On,Status,Amount,"
+    "Amount Due,Credits Applied,cf_team\n"
+)
+
+
+def test_chargebee_amounts_are_read_where_they_cannot_be_cents(read: Reader) -> None:
+    report, tables = read(
+        INVOICES
+        + "I-1,C1,a@x.io,05-Jan-2026 10:22,20-Jan-2026 10:22,06-Jan-2026 08:00,Paid,49.00,0,0,x\n"
+        + "I-2,C1,a@x.io,05-Feb-2026 10:22,20-Feb-2026 10:22,,Payment Due,1490,1490,0,x\n"
+        + "I-3,C2,,06-Feb-2026 10:22,20-Feb-2026 10:22,,Not Paid,20.50,20.50,0,x\n"
+        + "I-4,C2,,06-Feb-2026 10:22,,,Voided,20.50,0,0,x\n"
+    )
+    assert report.profile_id == "chargebee_invoices"
+    assert (report.rows_loaded, report.rows_ignored) == (3, 1)
+    paid, due, failed = tables["invoices"]
+    assert [one["status"] for one in (paid, due, failed)] == ["paid", "open", "failed"]
+    assert [one["amount"] for one in (paid, due, failed)] == [49, None, 20.5]
+    assert (paid["paid_at"], due["paid_at"]) == (datetime(2026, 1, 6, 8), None)
+    assert failed["is_failed"]
+    assert report.notes == ()
+
+
+def test_chargebee_amounts_that_may_be_cents_are_told(read: Reader) -> None:
+    report, tables = read(INVOICES + "I-1,C1,,2026-01-05,,2026-01-06,paid,4900,0,0,x\n")
+    assert tables["invoices"][0]["amount"] is None
+    assert "cents" in report.notes[0]
+    header = CHARGEBEE.splitlines()[0]
+    _, tables = read(
+        f"{header},MRR\ns1,c1,,cancelled,gold,2026-01-02,2026-02-02,2026-03-02,49.90\n", "s.csv"
+    )
+    assert tables["subscriptions"][0]["monthly_amount"] == 49.9
 
 
 def test_nobody_is_said_to_stay_by_an_export_of_active_subscriptions(read: Reader) -> None:
@@ -194,3 +244,79 @@ def test_an_untagged_shop_does_not_deny_defects(read: Reader) -> None:
         is_seen=True,
     )
     assert tables["orders"][0]["is_defective"] is None
+
+
+UI = "(America/New_York)"
+TALK = f"Conversation ID,Conversation started at {UI},Started by,Current conversation state,"
+
+
+def test_conversations_of_intercom_are_in_the_zone_of_their_headers(read: Reader) -> None:
+    report, tables = read(
+        TALK + f"Channel,AI Topic,First response time (seconds),Conversation last closed at {UI},"
+        "Last teammate rating,User email\n"
+        "21,2026-01-05 10:00:00,Customer,Closed,Email,Billing,120,2026-01-05 11:00:00,5,a@x.io\n"
+        "22,2026-07-06 10:00:00,Customer,Snoozed,Chat,Access,,,,b@x.io\n"
+        "23,2026-07-06 10:00:00,Teammate,Open,Chat,Access,,,,c@x.io\n"
+    )
+    assert report.profile_id == "intercom_conversations"
+    closed, waiting = tables["tickets"]
+    assert closed["opened_at"] == datetime(2026, 1, 5, 15)
+    assert closed["first_reply_at"] == datetime(2026, 1, 5, 15, 2)
+    assert closed["resolved_at"] == datetime(2026, 1, 5, 16)
+    assert (waiting["status"], waiting["opened_at"]) == ("pending", datetime(2026, 7, 6, 14))
+    assert {(one.zone, one.zone_is_assumed) for one in report.dates} == {
+        ("America/New_York", False)
+    }
+    assert [one["score"] for one in tables["answers"]] == [5]
+
+
+def test_ratings_of_intercom_repeat_those_of_the_conversations(read: Reader) -> None:
+    report, tables = read(
+        f"Updated at {UI},Conversation ID,Agent rated type,Conversation rating,"
+        "Conversation rating remark\n"
+        "2026-01-05 12:30:00,21,Teammate,5,Thanks\n"
+        "2026-01-05 12:00:00,21,Fin AI Agent,2,a robot\n"
+    )
+    assert report.profile_id == "intercom_ratings"
+    ids = [one["record_id"] for one in tables["answers"]]
+    assert ids == ["intercom:21:csat", "intercom:21:csat:robot"]
+    assert tables["answers"][0]["answered_at"] == datetime(2026, 1, 5, 17, 30)
+
+
+def test_gathered_moments_keep_the_zone_of_their_header(read: Reader) -> None:
+    _, tables = read(
+        "Conversation ID,Conversation started at (Asia/Dhaka),Action time (Asia/Dhaka),"
+        "Action type\n"
+        "1,2026-01-05 10:00:00,2026-01-05 10:00:00,open\n"
+        "1,2026-01-05 10:00:00,2026-01-05 10:30:00,close\n"
+    )
+    (ticket,) = tables["tickets"]
+    assert ticket["opened_at"] == datetime(2026, 1, 5, 4)
+    assert ticket["resolved_at"] == datetime(2026, 1, 5, 4, 30)
+
+
+def test_orders_of_a_shop_under_other_names(read: Reader) -> None:
+    report, tables = read(
+        "order_id,order_number,order_date,status,order_total,customer_id,customer_email,"
+        "line_item_1\n"
+        "70,7001,2026-01-05 14:02:00,completed,119.00,12,ann@x.io,name:Can|qty:1\n"
+    )
+    assert report.profile_id == "woocommerce_order_export"
+    (order,) = tables["orders"]
+    assert (order["amount"], order["status"], order["party_email"]) == (
+        119,
+        "delivered",
+        "ann@x.io",
+    )
+
+
+def test_a_closed_opportunity_in_unknown_words_is_not_guessed(read: Reader) -> None:
+    header = (
+        "(Ne pas modifier) Opportunité,Rubrique,Client potentiel,Statut,Raison du statut,Créé le,"
+        "Date de conclusion réelle\n"
+    )
+    rows = [f"o{i},A,ACME,Conclue,Gagnée,2026-01-02,2026-01-25\n" for i in range(9)]
+    report, tables = read(header + "".join(rows) + "x,A,ACME,Finie,,2026-01-02,2026-01-25\n")
+    assert all(deal["is_won"] for deal in tables["deals"])
+    (group,) = report.set_aside
+    assert (group.column, group.count) == ("Statut", 1)

@@ -12,7 +12,7 @@ import pytest
 
 from scorecard.config.loading import load_settings
 from scorecard.config.profiles import load_profiles
-from scorecard.intake import FileReport, take_in
+from scorecard.intake import FileReport, take_in, write_set_aside_csv
 
 ROOT = Path(__file__).parents[3]
 PROFILES = load_profiles([ROOT / "data" / "vendors"])
@@ -290,3 +290,60 @@ def test_a_question_is_known_by_its_wording_not_by_its_number(read: Reader) -> N
     _, tables = read(f"{names}\n{says}\n{tags}\n{row}\n")
     scores = {one["question"]: one["score"] for one in tables["answers"]}
     assert scores == {"nps": 8, "delivery": 4, "service": 2}
+
+
+def test_qualtrics_states_its_zone_in_the_third_header_row(read: Reader) -> None:
+    stated = '"{""ImportId"":""recordedDate"",""timeZone"":""America/Denver""}"'
+    report, tables = read(
+        "StartDate,Finished,RecordedDate,ResponseId,Q1\n"
+        "Start,Finished,Recorded,Response,How likely are you to recommend us?\n"
+        f'"{{""ImportId"":""startDate""}}",x,{stated},x,"{{""ImportId"":""QID1""}}"\n'
+        "2026-01-05 10:00:00,1,2026-01-05 10:05:00,R_1,9\n"
+    )
+    assert tables["answers"][0]["answered_at"] == datetime(2026, 1, 5, 17, 5)
+    assert [(one.zone, one.zone_is_assumed) for one in report.dates] == [("America/Denver", False)]
+
+
+def test_totals_of_a_report_without_ids_are_no_record(read: Reader) -> None:
+    report, tables = read(
+        "Opportunity Owner,Account Name,Opportunity Name,Stage,Amount,Close Date,Created Date\n"
+        "Eva,ACME,Alpha,Closed Won,1200.50,2026-01-13,2026-01-02\n"
+        "Grand Totals (1 record),,,,1200.50,,\n"
+    )
+    assert (report.rows_loaded, report.rows_set_aside, report.rows_ignored) == (1, 0, 1)
+    assert len(tables["deals"]) == 1
+
+
+def test_the_column_of_open_dates_is_the_one_that_holds_them(read: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "open.csv"
+    path.write_text(
+        "Ticket ID,Created time,Resolution status,First response status,Status,Resolved time\n"
+        "3,02/03/2026 10:00,,,Open,\n1,05/03/2026 10:00,,,Open,\n"
+    )
+    company = load_settings(tmp_path, ROOT).company
+    report = take_in(path, path.name, PROFILES, company, tmp_path / "cache")
+    assert 'Created time ("02/03/2026 10:00")' in str(report.refusal)
+
+
+def test_rows_set_aside_keep_the_header_rows_that_say_what_was_asked(
+    read: Reader, tmp_path: Path
+) -> None:
+    stated = '"{""ImportId"":""recordedDate"",""timeZone"":""America/Denver""}"'
+    answers = "".join(
+        f"2026-01-05 10:00:00,1,2026-01-05 10:05:00,R_{i},Very satisfied\n" for i in range(9)
+    )
+    report, tables = read(
+        "StartDate,Finished,RecordedDate,ResponseId,Q4\n"
+        'Start,Finished,Recorded,Response,"Overall, how satisfied are you with us?"\n'
+        f'"{{""ImportId"":""startDate""}}",x,{stated},x,"{{""ImportId"":""QID4""}}"\n'
+        + answers
+        + "2026-01-05 10:00:00,1,never,R_9,Satisfied\n"
+    )
+    assert (len(tables["answers"]), report.rows_set_aside) == (9, 1)
+    entry = tmp_path / "cache" / "files" / report.entry
+    text = write_set_aside_csv(entry, report).decode("utf-8-sig")
+    again, tables = read(text.replace("never", "2026-01-06 10:05:00"), "repaired.csv")
+    assert again.is_repair
+    assert (again.rows_loaded, again.rows_ignored) == (1, 2)
+    (answer,) = tables["answers"]
+    assert (answer["score"], answer["answered_at"]) == (4, datetime(2026, 1, 6, 17, 5))

@@ -94,6 +94,25 @@ def test_what_a_complete_export_lacks_is_deleted_and_counted(plumber: Plumber) -
     assert kept(plumber.build()) == {f"zendesk:{n}" for n in range(1, 7)}
 
 
+def test_repaired_rows_are_no_export_of_their_own(plumber: Plumber) -> None:
+    twice(plumber)
+    plumber.write("desk-repaired.json", 3, tickets=[ticket(7)])
+    snapshot = plumber.build()
+    assert counts(snapshot) == [("desk-2.json", "desk-1.json", 3, 1, 2, 1)]
+    assert kept(snapshot) == {f"zendesk:{n}" for n in range(1, 8)}
+    say_complete(plumber, "true")
+    assert kept(plumber.build()) == {f"zendesk:{n}" for n in range(2, 8)}
+
+
+def test_rows_repaired_of_an_older_complete_export_go_with_it(plumber: Plumber) -> None:
+    plumber.write("desk-repaired.json", 1, tickets=[ticket(7)])
+    twice(plumber)
+    say_complete(plumber, "true")
+    snapshot = plumber.build()
+    assert counts(snapshot) == [("desk-2.json", "desk-1.json", 2, 1, 2, 2)]
+    assert kept(snapshot) == {f"zendesk:{n}" for n in range(2, 7)}
+
+
 def test_a_copy_of_an_outdated_export_brings_nothing_back(plumber: Plumber) -> None:
     twice(plumber)
     plumber.write("desk-0.json", 0, tickets=[ticket(1), ticket(2), ticket(3), ticket(4)])
