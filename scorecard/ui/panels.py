@@ -24,6 +24,11 @@ _OF_ONE_PAGE = {"stage", "metric", "role", "customer"}
 """What the address says to one page alone; every other page can do without."""
 
 
+_FOLLOWED = "_clicks_followed"
+"""How many clicks on charts were followed. It is in the key of every such chart: who comes
+Back finds one that nobody has clicked yet, not one that leads away again."""
+
+
 def style() -> None:
     """Load the look of panels; once a page."""
     st.html(_STYLE)
@@ -90,6 +95,7 @@ def follow(page: str, label: str, parameters: Mapping[str, str]) -> None:
     if set(st.query_params) - _OF_ONE_PAGE:
         links.link(page, f"Open {label}", parameters, icon=":material/arrow_forward:")
     else:
+        st.session_state[_FOLLOWED] = st.session_state.get(_FOLLOWED, 0) + 1
         links.go(page, parameters)
 
 
@@ -110,7 +116,7 @@ def clicked(chart: Chart, alt: str, key: str) -> str | None:
     """Draw a chart whose marks lead somewhere; the key of the mark just clicked."""
     event = st.plotly_chart(
         chart,
-        key=key,
+        key=f"{key}-{st.session_state.get(_FOLLOWED, 0)}",
         alt=alt,
         config=_CONFIG,
         theme=None,

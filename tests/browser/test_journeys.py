@@ -75,6 +75,26 @@ def test_from_the_strip_to_the_stage_and_back(new_page: NewPage, sample_server: 
     assert "segment=Home" in page.url
 
 
+def test_a_click_on_the_health_of_a_stage_opens_it_and_back_stays_back(
+    new_page: NewPage, sample_server: str
+) -> None:
+    page = new_page()
+    open_page(page, f"{sample_server}/journey")
+    settled(page)
+    # More than once: what was clicked before must not lead away again.
+    for _ in range(3):
+        box = page.locator(".js-plotly-plot").first.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] * 0.9, box["y"] + 190)
+        expect(page.locator(".tz-sentence").first).to_contain_text("Billing is at")
+        settled(page)
+        page.go_back()
+        expect(page.locator(".tz-sentence").first).to_contain_text("is the weakest stage")
+        page.wait_for_timeout(1000)
+        settled(page)
+        assert "/journey" in page.url
+
+
 def test_a_filter_changes_the_numbers_and_one_click_clears_it(
     new_page: NewPage, sample_server: str
 ) -> None:
