@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scorecard import formats
 from scorecard.transforms.drivers import drivers_of
+from scorecard.transforms.leaving_game import MOST_ROWS, LeavingGame, leaving_game
 from scorecard.transforms.loyalty import Moments, driver_of, kind_of, moments_of
 from scorecard.transforms.reading import Reading, read
 from scorecard.transforms.weight import refusals_of, weight_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from scorecard.transforms.periods import Filters
     from scorecard.warehouse.snapshot import Snapshot
+    from scorecard.warehouse.statements import Value
 
 How = Literal["stage", "owner", "lever", "driver", "segment", "time", "leaving"]
 
@@ -231,15 +233,13 @@ def _leaving(snapshot: Snapshot, reading: Reading) -> WeightParts:
     definition = f"service's share of what explains who left in the {days} days after an answer"
     if reading.period is None:
         return _nothing(weight_needs(None), definition)
+    asked: dict[str, Value] = {
+        "end_before": _months_before(reading.period.end_before, days // 30),
+        "segment": reading.filters.segment,
+        "region": reading.filters.region,
+    }
     moments = moments_of(
-        snapshot.query(
-            "driver_moments",
-            end_before=_months_before(reading.period.end_before, days // 30),
-            segment=reading.filters.segment,
-            region=reading.filters.region,
-            split_by="none",
-            outcome="leaving",
-        )
+        snapshot.query("driver_moments", split_by="none", outcome="leaving", **asked)
     )
     if moments is None:
         return _nothing(
@@ -264,8 +264,20 @@ def _leaving(snapshot: Snapshot, reading: Reading) -> WeightParts:
         f"All drivers together explain {formats.percent(told.explained)} of who left; a straight"
         " line for a yes or no is a rough fit, good enough for a share."
     )
+    rows = snapshot.query("leaving_rows", limit=MOST_ROWS, **asked)
+    bars = (Bar("leaving", "Weight: of who leaves", figure),)
     return WeightParts(
-        title, definition, (text,), (Bar("leaving", "Weight: of who leaves", figure),), True
+        title, definition, (text, _logistic_text(leaving_game(rows, moments))), bars, True
+    )
+
+
+def _logistic_text(game: LeavingGame) -> str:
+    if game.share is None:
+        return "A logistic regression on the same drivers finds nothing to divide."
+    return (
+        f"A logistic regression on the same drivers gives service {formats.percent(game.share)} of"
+        f" what tells {formats.counted(game.n, 'customer')} apart (McFadden's adjusted R²"
+        f" {formats.percent(game.explained)})."
     )
 
 

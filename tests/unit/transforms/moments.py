@@ -108,3 +108,17 @@ def tail_rows(n: int = 2000) -> dict[str, list[object]]:
             for column, value in zip(rows.values(), (place, one, other, float(total)), strict=True):
                 column.append(value)
     return rows
+
+
+def leaving_rows(told: dict[str, np.ndarray], left: np.ndarray) -> dict[str, list[object]]:
+    """What the page query leaving_rows would return; a driver that was not met has no row."""
+    rows: dict[str, list[object]] = {"answer_id": [], "has_left": [], "driver": [], "amount": []}
+    for driver, values in told.items():
+        if driver != "counted:complete" and not driver.startswith(("service:", "halo:")):
+            continue
+        for number in np.flatnonzero(values):
+            rows["answer_id"].append(int(number))
+            rows["has_left"].append(bool(left[number]))
+            rows["driver"].append(driver)
+            rows["amount"].append(float(values[number]))
+    return rows

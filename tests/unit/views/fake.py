@@ -7,7 +7,13 @@ from types import SimpleNamespace
 
 import polars as pl
 
-from tests.unit.transforms.moments import moment_rows, quarter_rows, tail_rows
+from tests.unit.transforms.moments import (
+    columns,
+    leaving_rows,
+    moment_rows,
+    quarter_rows,
+    tail_rows,
+)
 from tests.unit.transforms.synthetic import catalogue, company, whole_cells
 
 PAGES = {
@@ -159,6 +165,7 @@ PAGES = {
         "monthly_value_lost": [10.0] * 800,
     },
     "driver_moments": moment_rows(),
+    "leaving_rows": leaving_rows(columns(), columns()["outcome:score"] < -1),
     "driver_quarters": quarter_rows(),
     "driver_stages": {
         "kind": ["asked", "asked", "service", "service"],

@@ -115,6 +115,14 @@ def test_each_way_to_divide_the_weight_says_its_finding(how: str, full: FakeSnap
             assert low <= value <= high
 
 
+def test_who_leaves_is_told_by_a_line_and_by_a_logistic_regression(full: FakeSnapshot) -> None:
+    told = build_weight_parts(full, Filters(), "leaving")
+    line, logistic = told.texts
+    assert "a straight line" in line
+    assert "logistic regression on the same drivers gives service" in logistic
+    assert "2,000 customers" in logistic and "McFadden" in logistic
+
+
 def test_parts_by_stage_sum_to_all_and_name_the_owner(full: FakeSnapshot) -> None:
     stages = build_weight_parts(full, Filters(), "stage")
     assert sum(bar.figure.value or 0.0 for bar in stages.bars) == pytest.approx(1)
