@@ -86,8 +86,9 @@ def veil_of(company: Company, cache: Path) -> Veil | None:
         return None
     path = cache / _SALT
     cache.mkdir(parents=True, exist_ok=True)
-    beside = cache / f".{_SALT}-{os.getpid()}"
     if not path.exists():
+        # Files are read two at a time, and processes side by side: to each a name of its own.
+        beside = cache / f".{_SALT}-{secrets.token_hex(8)}"
         beside.touch(mode=0o600)
         beside.write_text(secrets.token_hex(32), encoding="ascii")
         try:

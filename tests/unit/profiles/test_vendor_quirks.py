@@ -347,3 +347,33 @@ def test_rows_set_aside_keep_the_header_rows_that_say_what_was_asked(
     assert (again.rows_loaded, again.rows_ignored) == (1, 2)
     (answer,) = tables["answers"]
     assert (answer["score"], answer["answered_at"]) == (4, datetime(2026, 1, 6, 17, 5))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Custom field", "Benutzerdefiniertes Feld", "Champ personnalisé", "Campo personalizzato"],
+)
+def test_jira_says_custom_field_in_the_users_language(words: str, read: Reader) -> None:
+    _, tables = read(
+        f"Summary,Issue key,Issue id,Project type,Created,Updated,Status Category,"
+        f"{words} (Satisfaction),{words} (Time to resolution)\n"
+        "x,DE-1,1,service_desk,05/Mar/26 9:10 AM,06/Mar/26 9:10 AM,Done,3,-1:10\n"
+    )
+    assert tables["answers"][0]["score"] == 3
+    assert tables["tickets"][0]["is_sla_met"] is False
+
+
+def test_cases_of_servicenow_wait_for_information(read: Reader) -> None:
+    _, tables = read(
+        "Number,State,Opened,Contact\nCS0001234,Awaiting Info,2026-01-05 10:00:00,Ann\n"
+    )
+    (case,) = tables["tickets"]
+    assert (case["status"], case["party_id"]) == ("pending", "servicenow:Ann")
+
+
+def test_medallia_may_only_say_that_there_was_a_comment(read: Reader) -> None:
+    _, tables = read(
+        "request_id,request_sent_at,response_received_at,star_rating,comments\n"
+        "r1,2026-01-05T10:00:00Z,2026-01-05T11:00:00Z,5,true\n"
+    )
+    assert tables["answers"][0]["comment_text"] is None

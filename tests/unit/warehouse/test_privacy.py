@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -167,3 +168,17 @@ def test_what_customers_wrote_is_in_no_log(
     assert "zebra" in everything(exports.parent / "cache").decode(errors="replace")
     printed = capfd.readouterr()
     assert "zebra" not in caplog.text + printed.out + printed.err
+
+
+def test_threads_that_make_the_salt_at_once_share_one(tmp_path: Path) -> None:
+    company = Company(
+        name="Ours",
+        stages=(Stage(stage_id="a", name="A", owner="COO"),),
+        privacy=Privacy(hash_names=True),
+    )
+    for turn in range(40):
+        cache = tmp_path / str(turn)
+        with ThreadPoolExecutor(8) as pool:
+            veils = list(pool.map(lambda here: veil_of(company, here), [cache] * 8))
+        assert len({veil.salt for veil in veils if veil is not None}) == 1
+        assert [path.name for path in cache.iterdir()] == ["salt"]
