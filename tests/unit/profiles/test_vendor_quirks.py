@@ -232,6 +232,34 @@ def test_zendesk_json_lines_carry_metrics_and_satisfaction(read: Reader) -> None
     assert [one["record_id"] for one in tables["invitations"]] == ["zendesk:5:csat"]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "tickets.csv",
+            "Id,Via,Created at,Updated at,Requester id,Status,Satisfaction Score\n"
+            "1,Mail,2026-01-02 10:00,,7,Open,Offered\n"
+            "2,Mail,2026-01-02 10:00,2026-01-03 10:00,8,Open,Offered\n",
+        ),
+        (
+            "tickets.ndjson",
+            '{"id": 1, "requester_id": 7, "status": "open", "created_at": "2026-01-02T10:00:00Z",'
+            ' "via": {"channel": "email"}, "satisfaction_rating": {"score": "offered"}}\n'
+            '{"id": 2, "requester_id": 8, "status": "open", "created_at": "2026-01-02T10:00:00Z",'
+            ' "updated_at": "2026-01-03T10:00:00Z", "via": {"channel": "email"},'
+            ' "satisfaction_rating": {"score": "offered"}}\n',
+        ),
+    ],
+)
+def test_zendesk_invitations_without_a_moment_leave_their_ticket(
+    name: str, text: str, read: Reader
+) -> None:
+    report, tables = read(text, name)
+    assert (report.rows_loaded, report.rows_set_aside) == (2, 0)
+    assert [one["record_id"] for one in tables["tickets"]] == ["zendesk:1", "zendesk:2"]
+    assert [one["record_id"] for one in tables["invitations"]] == ["zendesk:2:csat"]
+
+
 def test_intercom_actions_are_folded_into_conversations(read: Reader) -> None:
     report, tables = read(
         "conversation_id,action_id,conversation_started_at,action_time,channel,"
