@@ -471,6 +471,10 @@ class Loading:
         limits = self.company.thresholds
         data = report.rows_in_file - report.rows_ignored
         if data == 0 and not any(group.reason.startswith("holds") for group in report.ignored):
+            left_out = [group for group in report.ignored if group.column]
+            if left_out:
+                why = "; ".join(f"{group.reason} ({group.count:,})" for group in left_out)
+                return f"Every row is one that the profile leaves out: {why}."
             return (
                 "The file has a header and no rows. Export it again with a wider filter or a longer"
                 " period."

@@ -74,6 +74,25 @@ def test_hubspot_ratings_are_of_the_survey_not_of_the_number(read: Reader) -> No
     assert {one["score"] for one in tables["answers"]} == {2}
 
 
+def test_hubspot_custom_surveys_are_left_out_with_their_reason(read: Reader) -> None:
+    header = "Record ID,Contact ID,Rating,Date,Survey Name,Survey type\n"
+    custom = (
+        "4,8,5,2026-01-02 10:00,Mine,CUSTOM\n5,8,3,2026-01-02 10:00,Mine,Encuesta Personalizada\n"
+    )
+    report, tables = read(
+        f"{header}{custom}6,8,1,2026-01-02 10:00,Article,KNOWLEDGE\n"
+        "7,8,2,2026-01-02 10:00,Desk,Customer Satisfaction\n"
+    )
+    assert [one["record_id"] for one in tables["answers"]] == ["hubspot:7:csat"]
+    reasons = {group.reason: group.count for group in report.ignored}
+    assert sorted(reasons.values()) == [1, 2]
+    assert any("custom survey" in reason for reason in reasons)
+    alone, _ = read(header + custom)
+    assert alone.refusal is not None
+    assert "leaves out: answer to a custom survey" in alone.refusal
+    assert alone.refusal.endswith("(2).")
+
+
 def test_an_open_deal_has_a_forecast_and_no_close(read: Reader) -> None:
     _, tables = read(
         "Record ID,Deal Name,Deal Stage,Pipeline,Amount,Create Date,Close Date\n"
