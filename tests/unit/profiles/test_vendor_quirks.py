@@ -424,3 +424,47 @@ def test_medallia_may_only_say_that_there_was_a_comment(read: Reader) -> None:
         "r1,2026-01-05T10:00:00Z,2026-01-05T11:00:00Z,5,true\n"
     )
     assert tables["answers"][0]["comment_text"] is None
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "profile", "instead"),
+    [
+        (
+            "Ticket created - Month,Ticket group,Tickets",
+            "January,Support,120",
+            "zendesk_explore_summary",
+            "Admin Center",
+        ),
+        (
+            "Ticket created - Date,COUNT(Created tickets),MED(First reply time (min))",
+            "2026-01-02,12,35",
+            "zendesk_explore_summary",
+            "Admin Center",
+        ),
+        (
+            "tablename,documentkey,fieldname,oldvalue,newvalue,user,sys_created_on",
+            "incident,46b66a40a9fe,state,1,2,admin,2026-01-02 10:00:00",
+            "servicenow_audit",
+            "list of incidents",
+        ),
+        (
+            "Set,Field,Label,Old,New,Update time",
+            "a1,state,State,New,Resolved,2026-01-02 10:00:00",
+            "servicenow_audit",
+            "list of incidents",
+        ),
+    ],
+)
+def test_exports_that_hold_no_records_are_refused_by_name(
+    header: str, row: str, profile: str, instead: str, read: Reader
+) -> None:
+    report, tables = read(f"{header}\n{row}\n")
+    assert (report.profile_id, report.rows_loaded, tables) == (profile, 0, {})
+    assert report.refusal is not None
+    assert instead in report.refusal
+
+
+def test_a_report_of_explore_with_a_row_for_each_ticket_is_no_summary(read: Reader) -> None:
+    report, _ = read("Ticket ID,Ticket created - Date,Tickets\n17,2026-01-02,1\n")
+    assert report.profile_id is None
+    assert "Explore" not in str(report.refusal)
