@@ -105,6 +105,8 @@ class About(_Block):
     seen_real_file: bool = False
     is_complete: bool = False
     """Each export holds every record: what a newer one lacks was deleted."""
+    refusal: str | None = None
+    """Why an export that is known holds nothing to read, and which one does."""
 
 
 class Confirmation(_Block):
@@ -411,12 +413,18 @@ class Profile(_Block):
     recognise: Recognise
     read: Reading = Reading()
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    table: Annotated[tuple[Table, ...], Field(min_length=1)]
+    table: tuple[Table, ...] = ()
 
     @property
     def profile_id(self) -> str:
         """The id that a company's own profile of the same id replaces."""
         return self.profile.profile_id
+
+    @model_validator(mode="after")
+    def _reads_or_refuses(self) -> Profile:
+        if bool(self.table) == (self.profile.refusal is not None):
+            raise ValueError("needs either a [[table]] or, under [profile], a refusal")
+        return self
 
     @model_validator(mode="after")
     def _reads_each_thing_once(self) -> Profile:

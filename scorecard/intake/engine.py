@@ -152,6 +152,8 @@ def _read(
         if isinstance(found, Unrecognised):
             return replace(draft, refusal=f"Not recognised. {found.sentence}")
         draft = _described(draft, found)
+        if found.profile.profile.refusal is not None:
+            return replace(draft, refusal=found.profile.profile.refusal)
         return _load(opened, found, draft, company, workshop, tell, veil)
     except IntakeError as fault:
         return replace(draft, refusal=" ".join(_sentence(one) for one in fault.problems))

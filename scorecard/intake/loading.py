@@ -470,13 +470,8 @@ class Loading:
     def _why_refused(self, plan: Plan, report: FileReport) -> str | None:
         limits = self.company.thresholds
         data = report.rows_in_file - report.rows_ignored
-        if data == 0 and not any(group.reason.startswith("holds") for group in report.ignored):
-            return (
-                "The file has a header and no rows. Export it again with a wider filter or a longer"
-                " period."
-            )
         if data == 0:
-            return self._why_unasked(plan, report)
+            return self._why_nothing(plan, report)
         for group in report.set_aside:
             is_key = any(f.is_key and f.column == group.column for f in plan.faults)
             if is_key and group.reason == "the key is blank":
@@ -494,6 +489,19 @@ class Loading:
                 f" {limits.most_set_aside:.0%}: {_worst(report)}. {_REPAIR}"
             )
         return None
+
+    def _why_nothing(self, plan: Plan, report: FileReport) -> str:
+        """Why no row is left: left out by rule, asked for by no table, or never there."""
+        if any(group.reason.startswith("holds") for group in report.ignored):
+            return self._why_unasked(plan, report)
+        left_out = [group for group in report.ignored if group.column]
+        if left_out:
+            why = "; ".join(f"{group.reason} ({group.count:,})" for group in left_out)
+            return f"Every row is one that the profile leaves out: {why}."
+        return (
+            "The file has a header and no rows. Export it again with a wider filter or a longer"
+            " period."
+        )
 
     def _why_unasked(self, plan: Plan, report: FileReport) -> str:
         """What the tables would have needed, where no row of the file has it."""

@@ -65,7 +65,11 @@ def recognise(
         if (fit := _fit(profile, grid)) is not None
     ]
     if not fits:
-        able = [profile for profile in profiles if format_name in profile.profile.formats]
+        able = [
+            profile
+            for profile in profiles
+            if format_name in profile.profile.formats and profile.profile.refusal is None
+        ]
         return Unrecognised(_nearest(grids, able))
     heaviest = max(fit.weight for fit in fits)
     best = [fit for fit in fits if fit.weight == heaviest]

@@ -13,7 +13,7 @@ from scorecard.intake.cell_words import cells_of, needs_words, propose_words, ty
 from scorecard.intake.proposal import SCORE
 from scorecard.intake.score_scales import measure_named, measured, propose_question
 from scorecard.intake.seen_columns import SeenColumn, leading_number
-from scorecard.ui import cards, links
+from scorecard.ui import cards
 from scorecard.ui.mapping_record import RecordDesk
 from scorecard.views import mapping as views
 
@@ -133,19 +133,26 @@ def _chosen(
     given: Mapping[str, str],
     target: str = SCORE,
 ) -> tuple[tuple[str, str], ...]:
-    """A select box for each cell; the most frequent ones, and those that were said before."""
+    """A select box for each cell; the most frequent ones, and those that were said before.
+
+    Who hears the page does not see under which heading a "1" stands, so the name of its box
+    says the column too.
+    """
     shown = dict.fromkeys([*list(cells)[:_MOST_WORDS], *given])
     options = ["", *values]
     told = []
     places = st.columns(4)
     for number, cell in enumerate(shown):
         start = given.get(cell, "")
-        value = places[number % 4].selectbox(
-            links.plain(cell),
+        place = places[number % 4]
+        place.html(f'<div class="tz-map" aria-hidden="true">{escape(cell)}</div>')
+        value = place.selectbox(
+            f"What {cell} in {column.name} means",
             options,
             index=options.index(start) if start in options else 0,
             format_func=lambda one: values.get(one, _SET_ASIDE),
             key=desk.key("word", column.name, target, cell),
+            label_visibility="collapsed",
         )
         told.append((cell, str(value)))
     return tuple(told)

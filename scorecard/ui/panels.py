@@ -19,11 +19,9 @@ if TYPE_CHECKING:
     from scorecard.views.parts import Bar, Line, Place
 
 _STYLE = Path(__file__).parent / "panels.css"
+_PRESS = Path(__file__).parent / "follow.html"
+"""A script that presses the link it stands beside."""
 _CONFIG = {"displayModeBar": False}
-_OF_ONE_PAGE = {"stage", "metric", "role", "customer"}
-"""What the address says to one page alone; every other page can do without."""
-
-
 _FOLLOWED = "_clicks_followed"
 """How many clicks on charts were followed. It is in the key of every such chart: who comes
 Back finds one that nobody has clicked yet, not one that leads away again."""
@@ -89,14 +87,15 @@ def theme() -> Theme:
 def follow(page: str, label: str, parameters: Mapping[str, str]) -> None:
     """Go where a click on a chart leads.
 
-    Switching by program drops the filters from the address, of this page and of the
-    next. So where there are any, a link is offered instead: links keep them.
+    Switching by program drops the filters: Streamlit lets nobody pass on a parameter that a
+    widget is bound to, and writes the address without it into the history, where Back finds
+    it. A link keeps them, so the reader's browser presses one.
     """
-    if set(st.query_params) - _OF_ONE_PAGE:
+    count = st.session_state.get(_FOLLOWED, 0) + 1
+    st.session_state[_FOLLOWED] = count
+    with st.container(key=f"follow-{page}-{count}"):
         links.link(page, f"Open {label}", parameters, icon=":material/arrow_forward:")
-    else:
-        st.session_state[_FOLLOWED] = st.session_state.get(_FOLLOWED, 0) + 1
-        links.go(page, parameters)
+        st.html(_PRESS, unsafe_allow_javascript=True)
 
 
 def draw_line(line: Line, key: str, height: int = 240) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlparse
+from urllib.parse import parse_qs, urlparse
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -33,6 +33,10 @@ def settled(page: Page) -> None:
     expect(page.locator('[data-testid="stApp"]')).to_have_attribute(
         "data-test-script-state", "notRunning", timeout=SETTLE_MS
     )
+
+
+def parameters(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlparse(page.url).query)
 
 
 def test_the_first_screen_is_readable_without_scrolling(
@@ -75,11 +79,13 @@ def test_from_the_strip_to_the_stage_and_back(new_page: NewPage, sample_server: 
     assert "segment=Home" in page.url
 
 
+@pytest.mark.parametrize("filters", ["", "?segment=Home&grain=Months"])
 def test_a_click_on_the_health_of_a_stage_opens_it_and_back_stays_back(
-    new_page: NewPage, sample_server: str
+    new_page: NewPage, sample_server: str, filters: str
 ) -> None:
     page = new_page()
-    open_page(page, f"{sample_server}/journey")
+    journey = f"{sample_server}/journey{filters}"
+    open_page(page, journey)
     settled(page)
     # More than once: what was clicked before must not lead away again.
     for _ in range(3):
@@ -88,11 +94,12 @@ def test_a_click_on_the_health_of_a_stage_opens_it_and_back_stays_back(
         page.mouse.click(box["x"] + box["width"] * 0.9, box["y"] + 190)
         expect(page.locator(".tz-sentence").first).to_contain_text("Billing is at")
         settled(page)
+        assert parameters(page) == {"stage": ["billing"], **parse_qs(filters[1:])}
         page.go_back()
         expect(page.locator(".tz-sentence").first).to_contain_text("is the weakest stage")
         page.wait_for_timeout(1000)
         settled(page)
-        assert "/journey" in page.url
+        assert page.url == journey
 
 
 def test_a_filter_changes_the_numbers_and_one_click_clears_it(

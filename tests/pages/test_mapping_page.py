@@ -84,6 +84,7 @@ def test_german_cases_from_unknown_to_loaded_edited_and_removed(
     app = on("mapping", file=german.name)
     assert box(app, "What one row is").value == "tickets"
     assert box(app, "What Eingegangen am is").value == "opened_at"
+    assert box(app, "What Erledigt in Zustand means").value == "resolved"
     assert "1 March 2025, 10:15" in text_of(app)
     assert "Büro" in text_of(app), "columns that are not used stay visible"
     save(app)

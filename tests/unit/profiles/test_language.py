@@ -96,6 +96,21 @@ def test_the_system_of_an_id_stands_in_another_column(read: Reader) -> None:
     assert "Shop, Help desk" in left_out.reason
 
 
+def test_a_known_export_without_records_is_refused_in_the_words_of_its_profile(
+    read: Reader,
+) -> None:
+    told = tomllib.loads(HEAD.format(headers='"Month"', read=""))
+    with pytest.raises(ValidationError, match="either a"):
+        Profile.model_validate(told)
+    told["profile"]["refusal"] = "This is a summary. Take the list."
+    report, tables = read("Month,Count\nMay,7\n", Profile.model_validate(told))
+    assert (report.profile_id, report.refusal) == ("desk", "This is a summary. Take the list.")
+    assert (report.header, tables) == (("Month", "Count"), {})
+    both = told | tomllib.loads(TICKETS)
+    with pytest.raises(ValidationError, match="either a"):
+        Profile.model_validate(both)
+
+
 def test_cells_are_joined_into_a_name_and_into_a_moment(read: Reader) -> None:
     using = profile(
         """

@@ -320,3 +320,22 @@ def test_a_closed_opportunity_in_unknown_words_is_not_guessed(read: Reader) -> N
     assert all(deal["is_won"] for deal in tables["deals"])
     (group,) = report.set_aside
     assert (group.column, group.count) == ("Statut", 1)
+
+
+def test_freshservice_is_told_from_freshdesk_and_its_survey_left_unread(read: Reader) -> None:
+    report, tables = read(
+        "Subject,Type,Status,Urgency,Source,Requester VIP,Ticket Id,Requester Name,"
+        "Requester Email,Created Time,Resolved Time,Initial Response Time,Resolution Status,"
+        "First Response Status,Survey Result\n"
+        "VPN,Incident,Closed,High,Portal,false,INC-7,Ana,ana@example.com,2026-01-02 10:00:00,"
+        "2026-01-03 10:00:00,2026-01-02 10:30:00,SLA Violated,Within SLA,3\n"
+        "Lamp,Service Request,Open,Low,Phone,false,SR-8,Ben,ben@example.com,2026-01-02 10:00:00,"
+        ",,,,\n"
+    )
+    assert report.profile_id == "freshservice_tickets"
+    late, new = tables["tickets"]
+    assert (late["record_id"], late["status"]) == ("freshservice:INC-7", "resolved")
+    assert (late["resolved_at"], late["is_sla_met"]) == (datetime(2026, 1, 3, 10), False)
+    assert (new["status"], new["channel"], new["resolved_at"]) == ("open", "phone", None)
+    assert "answers" not in tables
+    assert "Survey Result" in report.columns_unused

@@ -74,6 +74,25 @@ def test_hubspot_ratings_are_of_the_survey_not_of_the_number(read: Reader) -> No
     assert {one["score"] for one in tables["answers"]} == {2}
 
 
+def test_hubspot_custom_surveys_are_left_out_with_their_reason(read: Reader) -> None:
+    header = "Record ID,Contact ID,Rating,Date,Survey Name,Survey type\n"
+    custom = (
+        "4,8,5,2026-01-02 10:00,Mine,CUSTOM\n5,8,3,2026-01-02 10:00,Mine,Encuesta Personalizada\n"
+    )
+    report, tables = read(
+        f"{header}{custom}6,8,1,2026-01-02 10:00,Article,KNOWLEDGE\n"
+        "7,8,2,2026-01-02 10:00,Desk,Customer Satisfaction\n"
+    )
+    assert [one["record_id"] for one in tables["answers"]] == ["hubspot:7:csat"]
+    reasons = {group.reason: group.count for group in report.ignored}
+    assert sorted(reasons.values()) == [1, 2]
+    assert any("custom survey" in reason for reason in reasons)
+    alone, _ = read(header + custom)
+    assert alone.refusal is not None
+    assert "leaves out: answer to a custom survey" in alone.refusal
+    assert alone.refusal.endswith("(2).")
+
+
 def test_an_open_deal_has_a_forecast_and_no_close(read: Reader) -> None:
     _, tables = read(
         "Record ID,Deal Name,Deal Stage,Pipeline,Amount,Create Date,Close Date\n"
@@ -232,6 +251,34 @@ def test_zendesk_json_lines_carry_metrics_and_satisfaction(read: Reader) -> None
     assert [one["record_id"] for one in tables["invitations"]] == ["zendesk:5:csat"]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "tickets.csv",
+            "Id,Via,Created at,Updated at,Requester id,Status,Satisfaction Score\n"
+            "1,Mail,2026-01-02 10:00,,7,Open,Offered\n"
+            "2,Mail,2026-01-02 10:00,2026-01-03 10:00,8,Open,Offered\n",
+        ),
+        (
+            "tickets.ndjson",
+            '{"id": 1, "requester_id": 7, "status": "open", "created_at": "2026-01-02T10:00:00Z",'
+            ' "via": {"channel": "email"}, "satisfaction_rating": {"score": "offered"}}\n'
+            '{"id": 2, "requester_id": 8, "status": "open", "created_at": "2026-01-02T10:00:00Z",'
+            ' "updated_at": "2026-01-03T10:00:00Z", "via": {"channel": "email"},'
+            ' "satisfaction_rating": {"score": "offered"}}\n',
+        ),
+    ],
+)
+def test_zendesk_invitations_without_a_moment_leave_their_ticket(
+    name: str, text: str, read: Reader
+) -> None:
+    report, tables = read(text, name)
+    assert (report.rows_loaded, report.rows_set_aside) == (2, 0)
+    assert [one["record_id"] for one in tables["tickets"]] == ["zendesk:1", "zendesk:2"]
+    assert [one["record_id"] for one in tables["invitations"]] == ["zendesk:2:csat"]
+
+
 def test_intercom_actions_are_folded_into_conversations(read: Reader) -> None:
     report, tables = read(
         "conversation_id,action_id,conversation_started_at,action_time,channel,"
@@ -377,3 +424,47 @@ def test_medallia_may_only_say_that_there_was_a_comment(read: Reader) -> None:
         "r1,2026-01-05T10:00:00Z,2026-01-05T11:00:00Z,5,true\n"
     )
     assert tables["answers"][0]["comment_text"] is None
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "profile", "instead"),
+    [
+        (
+            "Ticket created - Month,Ticket group,Tickets",
+            "January,Support,120",
+            "zendesk_explore_summary",
+            "Admin Center",
+        ),
+        (
+            "Ticket created - Date,COUNT(Created tickets),MED(First reply time (min))",
+            "2026-01-02,12,35",
+            "zendesk_explore_summary",
+            "Admin Center",
+        ),
+        (
+            "tablename,documentkey,fieldname,oldvalue,newvalue,user,sys_created_on",
+            "incident,46b66a40a9fe,state,1,2,admin,2026-01-02 10:00:00",
+            "servicenow_audit",
+            "list of incidents",
+        ),
+        (
+            "Set,Field,Label,Old,New,Update time",
+            "a1,state,State,New,Resolved,2026-01-02 10:00:00",
+            "servicenow_audit",
+            "list of incidents",
+        ),
+    ],
+)
+def test_exports_that_hold_no_records_are_refused_by_name(
+    header: str, row: str, profile: str, instead: str, read: Reader
+) -> None:
+    report, tables = read(f"{header}\n{row}\n")
+    assert (report.profile_id, report.rows_loaded, tables) == (profile, 0, {})
+    assert report.refusal is not None
+    assert instead in report.refusal
+
+
+def test_a_report_of_explore_with_a_row_for_each_ticket_is_no_summary(read: Reader) -> None:
+    report, _ = read("Ticket ID,Ticket created - Date,Tickets\n17,2026-01-02,1\n")
+    assert report.profile_id is None
+    assert "Explore" not in str(report.refusal)
