@@ -1,6 +1,7 @@
 import polars as pl
 import pytest
 
+from scorecard.transforms.owners import STATUSES
 from scorecard.transforms.periods import Filters
 from scorecard.views.journey import build_journey
 from scorecard.views.owners import build_owners, build_role
@@ -70,6 +71,37 @@ def test_the_matrix_counts_every_owned_metric_once(full):
     counted = sum(cell.count for row in view.rows for cell in row.cells)
     assert counted + len(view.unowned) == len(full.catalogue.metrics)
     assert len(view.rows) == 8
+
+
+def test_the_matrix_counts_each_status_and_they_add_up(full):
+    view = build_owners(full, Filters(grain="month"))
+    for row in view.rows:
+        marked = [one for cell in row.cells for one in cell.statuses]
+        of = {
+            word: sum(int(one.text) for one in marked if one.mark.word == word) for word in STATUSES
+        }
+        assert sum(of.values()) == row.count
+        assert of["needs action"] == row.reds
+        assert of["not measured"] == row.count - sum(cell.measured for cell in row.cells)
+        for cell in row.cells:
+            assert sum(int(one.text) for one in cell.statuses) == cell.count
+            words = [one.mark.word for one in cell.statuses]
+            assert words == sorted(set(words), key=STATUSES.index)
+    seen = {one.mark.word for row in view.rows for cell in row.cells for one in cell.statuses}
+    assert [mark.word for mark in view.legend] == [word for word in STATUSES if word in seen]
+    assert len({mark.shape for mark in view.legend}) == len(view.legend), "never colour alone"
+
+
+def test_a_metric_without_answers_counts_as_not_measured():
+    snapshot = FakeSnapshot(whole_cells(200).filter(pl.col("metric_id") != "on_time"))
+    view = build_owners(snapshot, Filters())
+    (cell,) = (
+        cell
+        for row in view.rows
+        for cell in row.cells
+        if (cell.role, cell.stage_id) == ("COO", "use")
+    )
+    assert cell.statuses[-1].alt == "1 not measured"
 
 
 def test_no_stage_named_is_the_weakest(full):
