@@ -15,10 +15,11 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from scorecard.transforms.measures import ADDED
-from scorecard.transforms.periods import Filters
+from scorecard.transforms.periods import Filters, Grain
 from scorecard.transforms.reading import Reading, read
 from scorecard.views.parts import Bar
 from scorecard.views.service import build_service
+from scorecard.views.stage import build_stage
 from scorecard.warehouse.build import build_snapshot
 from scorecard.warehouse.snapshot import Snapshot
 from tests.golden.conftest import ROOT, SAMPLE
@@ -168,3 +169,18 @@ def part_and_whole(bar: Bar) -> tuple[int, int] | None:
     if bar.figure.value is None or bar.figure.n is None:
         return None
     return round(bar.figure.value * bar.figure.n), bar.figure.n
+
+
+@pytest.mark.parametrize("grain", ["month", "quarter"])
+def test_segments_beside_a_stage_are_the_stage_under_that_filter(
+    sample: Snapshot, grain: Grain
+) -> None:
+    narrowed: dict[str, Reading] = {}
+    for stage in sample.company.stages:
+        for one in build_stage(sample, Filters(grain=grain), stage.stage_id).segments:
+            alone = narrowed.setdefault(
+                one.segment, read(sample, Filters(grain=grain, segment=one.segment))
+            )
+            expected = alone.stage(stage.stage_id).score
+            assert one.score.value == (None if expected is None else pytest.approx(expected))
+    assert len(narrowed) == 3

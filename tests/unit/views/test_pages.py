@@ -66,6 +66,24 @@ def test_a_stage_lists_its_metrics_by_what_they_cost(full):
     assert (view.previous_stage_id, view.next_stage_id) == ("billing", "renewal")
 
 
+@pytest.mark.parametrize("grain", ["month", "quarter"])
+def test_a_segment_of_a_stage_is_the_stage_of_that_segment(grain):
+    cells = whole_cells(200)
+    last = pl.col("month") == cells["month"].max()
+    # One metric is silent for a month everywhere, another in one segment only.
+    silent = (pl.col("metric_id") == "on_time") & last
+    silent |= (pl.col("metric_id") == "ease_of_use") & last & (pl.col("segment") == "Office")
+    snapshot = FakeSnapshot(cells.filter(~silent))
+    whole = build_stage(snapshot, Filters(grain=grain), "use")
+    assert [one.segment for one in whole.segments] == ["Home", "Office"]
+    for one in whole.segments:
+        alone = build_stage(snapshot, Filters(grain=grain, segment=one.segment), "use")
+        assert one.score.value == pytest.approx(alone.card.score.value)
+        assert one.score.low == pytest.approx(alone.card.score.low)
+        assert one.note == alone.coverage_text
+        assert alone.coverage_text == whole.coverage_text, "nobody is silent for three months"
+
+
 def test_the_matrix_counts_every_owned_metric_once(full):
     view = build_owners(full, Filters())
     counted = sum(cell.count for row in view.rows for cell in row.cells)
