@@ -300,7 +300,9 @@ create table touchpoint_months (
     touchpoints bigint, -- Touchpoints
     service_touchpoints bigint, -- Those that are service
     moments bigint, -- Distinct customers, stages and days
-    service_moments bigint -- Distinct customers, stages and days of service
+    service_moments bigint, -- Distinct customers, stages and days of service
+    channel_moments bigint, -- Distinct customers and days within stage, channel
+    service_channel_moments bigint -- Those of them with service in the channel
 );
 
 -- One row per month, segment and region with customers on two strikes.

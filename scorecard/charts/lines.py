@@ -34,6 +34,15 @@ ROOMY = 180
 SQUEEZED = 1 / 3
 """A panel that would fill less than this of a shared axis gets an axis of its own."""
 
+_TOP, _BELOW = 10, 24
+"""Pixels over the plot, and under it for the periods."""
+
+_POINT = 6
+"""Pixels from the middle of a signal to clear of it."""
+
+_NEAR_EDGE = 2
+"""Points from an end within which a word centred on a point would leave the plot."""
+
 
 @dataclass(frozen=True)
 class _Known:
@@ -50,7 +59,7 @@ def metric_line(line: Line, theme: Theme, *, height: int = 240) -> Chart:
     ``customdata`` of a point is (start of period as ISO date, text). A period without
     a value is a gap; hollow points rest on few answers; only signals are coloured.
     """
-    return _drawn(in_sight(line), theme, height)
+    return _drawn(in_sight(line), theme, height, _above(line))
 
 
 def stage_lines(
@@ -61,7 +70,9 @@ def stage_lines(
     Metrics of one unit share their vertical axis, unless that would squeeze one of
     them below a third of its height; then each of that unit has its own.
     """
-    return tuple(_drawn(line, theme, height) for line in on_shared_axes(metrics))
+    # One margin for all, so that neighbours stay level.
+    above = max((_above(metric.line) for metric in metrics), default=_TOP)
+    return tuple(_drawn(line, theme, height, above) for line in on_shared_axes(metrics))
 
 
 def in_sight(line: Line) -> Line:
@@ -101,7 +112,12 @@ def on_shared_axes(metrics: tuple[MetricLine, ...]) -> tuple[Line, ...]:
     )
 
 
-def _drawn(line: Line, theme: Theme, height: int) -> Chart:
+def _above(line: Line) -> int:
+    """Pixels over the plot: room for the word where an earlier point is a signal."""
+    return _TOP + LABEL_HEIGHT if _says_signal(line) else _TOP
+
+
+def _drawn(line: Line, theme: Theme, height: int, above: int) -> Chart:
     colours = palette(theme)
     scale = scale_of(line.unit_text, line.axis_low, line.axis_high)
     known = _known(line)
@@ -109,15 +125,17 @@ def _drawn(line: Line, theme: Theme, height: int) -> Chart:
     axis = value_axis(scale, line.axis_low, line.axis_high, colours, most=max(2, height // 45))
     left = text_width(axis["ticktext"])
     right = text_width(unmarked(text) for text, _, _ in labels) + 8
-    chart = frame(theme, height, (left, right, 10, 24))
+    # The word adds to the height, so that it takes nothing from the plot.
+    plot_height = height - _TOP - _BELOW
+    chart = frame(theme, plot_height + above + _BELOW, (left, right, above, _BELOW))
     layout = chart["layout"]
     layout["xaxis"] = _period_axis(line, most=4 if height >= ROOMY else 3)
     layout["yaxis"] = axis
     layout["shapes"] = _limits(line, colours)
     layout["annotations"] = [
-        *_label_annotations(labels, line, height - 34),
-        *_limit_label(line, height - 34, colours),
-        *_signal_label(line, known, height - 34, colours),
+        *_label_annotations(labels, line, plot_height),
+        *_limit_label(line, plot_height, colours),
+        *_signal_label(line, known, colours),
     ]
     chart["data"] = [
         *_marks(line, colours),
@@ -323,28 +341,32 @@ def _limit_label(line: Line, plot_height: int, colours: Palette) -> list[dict[st
     ]
 
 
-def _signal_label(
-    line: Line, known: tuple[_Known, ...], plot_height: int, colours: Palette
-) -> list[dict[str, Any]]:
-    """The word beside the latest signal, unless that is the last point and says so itself."""
-    signals = [one for one in known if one.point.is_signal]
-    if not signals or signals[-1] is known[-1]:
+def _says_signal(line: Line) -> bool:
+    """Whether the word stands over the plot: the last point says so itself, beside it."""
+    known = _known(line)
+    return any(one.point.is_signal for one in known) and not known[-1].point.is_signal
+
+
+def _signal_label(line: Line, known: tuple[_Known, ...], colours: Palette) -> list[dict[str, Any]]:
+    """The word above the latest signal, over the plot, where it covers nothing that is drawn."""
+    if not _says_signal(line):
         return []
-    last, room = signals[-1], 2 * _text_height(line, plot_height)
-    has_room_above = last.value + room <= line.axis_high
-    is_low = line.centre is not None and last.value < line.centre
-    is_below = not has_room_above or (is_low and last.value - room >= line.axis_low)
+    at = max(one.at for one in known if one.point.is_signal)
+    is_first, is_last = at < _NEAR_EDGE, at >= len(line.points) - _NEAR_EDGE
     return [
         {
             "xref": "x",
-            "x": last.at,
-            "yref": "y",
-            "y": last.value,
-            "yanchor": "top" if is_below else "bottom",
-            "yshift": -5 if is_below else 5,
+            "x": at,
+            "xanchor": "left" if is_first else "right" if is_last else "center",
+            "xshift": -_POINT if is_first else _POINT if is_last else 0,
+            "yref": "y domain",
+            "y": 1,
+            "yanchor": "bottom",
+            "yshift": _POINT,
             "text": "signal",
             "showarrow": False,
             "font": {"color": colours.blue, "size": SMALL},
+            "borderpad": 0,
         }
     ]
 

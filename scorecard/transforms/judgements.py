@@ -120,6 +120,17 @@ def has_target(metric: Metric, is_part: bool) -> bool:
     return not (is_part and metric.summary is Summary.COUNT)
 
 
+def spoken(
+    own: tuple[FloatArray, FloatArray], pooled: tuple[FloatArray, FloatArray]
+) -> tuple[FloatArray, FloatArray]:
+    """Own scores, and where a metric is silent the pooled ones; both with their errors.
+
+    A metric silent for one period speaks through the two before it; beyond, it is missing.
+    """
+    is_silent = np.isnan(own[0])
+    return np.where(is_silent, pooled[0], own[0]), np.where(is_silent, pooled[1], own[1])
+
+
 def scored(
     estimates: Estimates,
     metrics: Sequence[Metric],

@@ -74,10 +74,7 @@ class Frame:
         pooled_score, pooled_error = judgements.scored(
             self.pooled, self.metrics, thresholds, is_part=is_part
         )
-        # A metric silent for one period speaks through the two before; beyond, it is missing.
-        is_silent = np.isnan(score)
-        filled = np.where(is_silent, pooled_score, score)
-        filled_error = np.where(is_silent, pooled_error, error)
+        filled, filled_error = judgements.spoken((score, error), (pooled_score, pooled_error))
         changes = [self._metric_change(place) for place in self.earlier()]
         # Health changes are tested on single periods, never on overlapping pools.
         score_changes = [self._score_change(score, error, place) for place in self.earlier()]

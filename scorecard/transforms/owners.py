@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
+from scorecard.statistics.status import Colour
 from scorecard.transforms.judgements import Standing
 
 if TYPE_CHECKING:
@@ -15,15 +16,51 @@ if TYPE_CHECKING:
 _SEVERITY = {"red": 3, "amber": 2, "green": 1, None: 0}
 
 
+Status = Literal[
+    "needs action", "off target", "on target", "not clear yet", "no status", "not measured"
+]
+STATUSES: tuple[Status, ...] = get_args(Status)
+"""From what asks most of its owner to what no file tells."""
+
+_STATUS_OF: dict[Colour | None, Status] = {
+    "red": "needs action",
+    "amber": "off target",
+    "green": "on target",
+    None: "no status",
+}
+
+
+@dataclass(frozen=True)
+class StatusCount:
+    """How many metrics have a status; ``worst`` is the worst standing among them."""
+
+    status: Status
+    count: int
+    worst: Standing | None
+
+
 @dataclass(frozen=True)
 class Coverage:
-    """The metrics of one executive at one stage, and the worst status among them."""
+    """The metrics of one executive at one stage, and how many have which status.
+
+    ``statuses`` are those that occur, in the order of ``STATUSES``; they add up to the metrics.
+    """
 
     role: str
     stage_id: str
     metrics: tuple[Metric, ...]
     measured: int
-    worst: Standing | None
+    statuses: tuple[StatusCount, ...]
+
+
+def status_of(reading: Reading, metric: Metric) -> Status:
+    """The status of a metric; a remembered colour is not clear yet, whatever the colour."""
+    judged = reading.judgements.get(metric.metric_id)
+    if judged is None or not judged.is_measured:
+        return "not measured"
+    standing = judged.status
+    is_open = standing.is_hollow or standing.reason == "not clear yet"
+    return "not clear yet" if is_open else _STATUS_OF[standing.colour]
 
 
 def is_measured(reading: Reading, metric: Metric) -> bool:
@@ -64,7 +101,15 @@ def coverage(reading: Reading, roles: Sequence[str], stages: Sequence[str]) -> l
 
 def _cell(reading: Reading, role: str, stage: str, metrics: tuple[Metric, ...]) -> Coverage:
     measured = sum(is_measured(reading, metric) for metric in metrics)
-    return Coverage(role, stage, metrics, measured, worst_of(reading, metrics))
+    found: dict[Status, list[Metric]] = {status: [] for status in STATUSES}
+    for metric in metrics:
+        found[status_of(reading, metric)].append(metric)
+    counts = (
+        StatusCount(status, len(having), worst_of(reading, having))
+        for status, having in found.items()
+        if having
+    )
+    return Coverage(role, stage, metrics, measured, tuple(counts))
 
 
 def unowned(reading: Reading) -> tuple[Metric, ...]:

@@ -132,6 +132,11 @@ def periods_back(
     )
 
 
+def with_two_before(at: int) -> slice:
+    """The period at a place and the two before it, as far as there are any."""
+    return slice(max(0, at - 2), at + 1)
+
+
 def running(as_of: date | datetime, fiscal_year_starts: int) -> Period | None:
     """The month that still runs, None on the last day of one."""
     last_day = as_of.date() if isinstance(as_of, datetime) else as_of

@@ -20,7 +20,7 @@ from scorecard.transforms import judgements, measures, stages
 from scorecard.transforms.cube import cells_for, coded_cells
 from scorecard.transforms.judgements import NO_MOVE, Judgement
 from scorecard.transforms.judging import Frame, stage_answers
-from scorecard.transforms.periods import Filters, Period, month_number
+from scorecard.transforms.periods import Filters, Period, month_number, with_two_before
 from scorecard.transforms.scope import Scope, first_month, scope_of
 from scorecard.transforms.stages import Index, StageHealth, Track
 
@@ -169,9 +169,7 @@ def _judged(
     company, periods, months = scope.company, scope.periods, scope.months
     thresholds = company.thresholds
     rows = _rows_of(periods, months)
-    pooled_rows = [
-        list(chain.from_iterable(rows[max(0, at - 2) : at + 1])) for at in range(len(rows))
-    ]
+    pooled_rows = [list(chain.from_iterable(rows[with_two_before(at)])) for at in range(len(rows))]
     single_sums = sums.gathered(rows)
     pooled_sums = sums.gathered(pooled_rows)
     exposure = np.array([len(group) for group in rows], dtype=np.float64)
@@ -197,16 +195,9 @@ def _judged(
     metric_judgements, health, index, comparisons = frame.judge([signal for signal, _ in found])
     is_part = scope.filters.is_narrowed
     quarterly = pooled if single is monthly else _pooled_months(sums, metrics, effects)
-    own, own_error = judgements.scored(monthly, metrics, thresholds, is_part=is_part)
-    through, through_error = judgements.scored(quarterly, metrics, thresholds, is_part=is_part)
-    # As in the period looked at: a metric silent for a month speaks through the two before.
-    is_silent = np.isnan(own)
-    track = stages.combined(
-        np.where(is_silent, through, own),
-        np.where(is_silent, through_error, own_error),
-        metrics,
-        company,
-    )
+    own = judgements.scored(monthly, metrics, thresholds, is_part=is_part)
+    through = judgements.scored(quarterly, metrics, thresholds, is_part=is_part)
+    track = stages.combined(*judgements.spoken(own, through), metrics, company)
     colours, reasons = stages.stage_standings(
         track, track, company, stage_answers(monthly, metrics, company), thresholds
     )
@@ -239,7 +230,8 @@ def _pooled_months(
     sums: measures.Sums, metrics: Sequence[Metric], effects: FloatArray
 ) -> Estimates:
     """Each month with the two before it."""
-    rows = [list(range(max(0, at - 2), at + 1)) for at in range(len(sums.n))]
+    every = range(len(sums.n))
+    rows = [list(every[with_two_before(at)]) for at in every]
     exposure = np.array([len(group) for group in rows], dtype=np.float64)
     return measures.estimated(sums.gathered(rows), metrics, exposure, effects)
 

@@ -7,7 +7,7 @@ Source: docs/method.md, "Service share".
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 CLAIMED = (0.05, 0.06)
 """The share that the seed articles claim for service; no source, no denominator."""
+
+NOT_KNOWN = "not known"
+"""The group of what has no channel, or of whom nobody told the segment."""
 
 
 @dataclass(frozen=True)
@@ -114,21 +117,53 @@ def volume(rows: pl.DataFrame, customers: float) -> Volume:
     )
 
 
-def volume_by(rows: pl.DataFrame, column: str, customers: float) -> list[tuple[str, Share]]:
-    """The volume of interactions by stage, channel or segment, largest whole first.
+Counted = Literal["touchpoints", "moments", "channel_moments"]
+"""What a volume counts; moments of channels are those with a touchpoint in the channel."""
 
-    Customers are spread over the groups as touchpoints are.
+
+def volume_by(
+    rows: pl.DataFrame, column: str, customers: float, counted: Counted = "touchpoints"
+) -> list[tuple[str, Share]]:
+    """A volume by stage, channel or segment, largest whole first.
+
+    Customers are spread over the groups as what is counted is.
     """
-    total = float(rows["touchpoints"].sum() or 0)
+    total = float(rows[counted].sum() or 0)
     grouped = (
         rows.group_by(column)
-        .agg(pl.col("touchpoints").sum(), pl.col("service_touchpoints").sum())
-        .sort(["touchpoints", column], descending=[True, False])
+        .agg(pl.col(counted).sum(), pl.col(f"service_{counted}").sum())
+        .sort([counted, column], descending=[True, False])
     )
     effect = clustering(total, customers)
     return [
-        (name if name is not None else "not known", share_of(service, touchpoints, effect))
-        for name, touchpoints, service in grouped.iter_rows()
+        (name if name is not None else NOT_KNOWN, share_of(service, whole, effect))
+        for name, whole, service in grouped.iter_rows()
+    ]
+
+
+def reach_by_segment(reached: pl.DataFrame) -> list[tuple[str, Share]]:
+    """Customers of each segment who needed service, of rows of the page query service_reach."""
+    grouped = (
+        reached.group_by("segment")
+        .agg(pl.col("customers", "served_customers").sum())
+        .sort(["customers", "segment"], descending=[True, False])
+    )
+    return [
+        (name if name is not None else NOT_KNOWN, share_of(served, customers))
+        for name, customers, served in grouped.iter_rows()
+    ]
+
+
+def reach_by_place(places: pl.DataFrame, customers: int) -> list[tuple[str, Share]]:
+    """Customers who needed service in each place, of all, of rows of service_reach_places."""
+    grouped = (
+        places.group_by("place")
+        .agg(pl.col("served_customers").sum())
+        .sort(["served_customers", "place"], descending=[True, False])
+    )
+    return [
+        (name if name is not None else NOT_KNOWN, share_of(served, customers))
+        for name, served in grouped.iter_rows()
     ]
 
 

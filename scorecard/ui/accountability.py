@@ -48,15 +48,17 @@ def _executive(row: OwnerRow) -> None:
 
 
 def matrix(view: OwnersView) -> None:
-    """Executives by stages: how many metrics, and the worst status among them."""
+    """Executives by stages: how many metrics, and how many of them have which status."""
     cards.heading(
-        "Who looks where", "number of metrics and the worst status among them; empty: nobody looks"
+        "Who looks where", "number of metrics, and how many have which status; a dot: nobody looks"
     )
     header = ["", *view.stage_names]
     cards.table(
         header,
         ([escape(row.owner.text), *(_cell(cell) for cell in row.cells)] for row in view.rows),
     )
+    marks = "".join(cards.counted(mark, mark.word, mark.word) for mark in view.legend)
+    st.html(f'<p class="tz-legend">{marks}</p>')
     if view.unowned_text:
         st.html(f'<p class="tz-under">{escape(view.unowned_text)}</p>')
     links.link("say_and_do", "Do we do what we say?", icon=":material/arrow_forward:")
@@ -65,7 +67,8 @@ def matrix(view: OwnersView) -> None:
 def _cell(cell: OwnerCell) -> str:
     if not cell.count:
         return '<span class="tz-soft" aria-label="none">·</span>'
-    return f"<b>{escape(cell.text)}</b> {cards.status(cell.worst)}"
+    counts = "".join(cards.counted(one.mark, one.text, one.alt) for one in cell.statuses)
+    return f'<span class="tz-counts"><b>{escape(cell.text)}</b>{counts}</span>'
 
 
 def attention(view: OwnersView) -> None:

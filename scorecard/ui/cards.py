@@ -46,11 +46,25 @@ def calm(text: str, is_good: bool = True) -> None:
 
 def status(mark: StatusMark) -> str:
     """Shape and word in the status' colour."""
-    shape = "○" if mark.is_hollow else _SHAPES[mark.shape]
     return (
-        f'<span class="tz-status tz-{mark.colour}"><span aria-hidden="true">{shape}</span> '
+        f'<span class="tz-status tz-{mark.colour}"><span aria-hidden="true">{_shape(mark)}</span> '
         f"{escape(mark.word)}</span>"
     )
+
+
+def counted(mark: StatusMark, text: str, alt: str) -> str:
+    """Shape and number in the status' colour; what they mean is read aloud and on hover."""
+    said = escape(alt, quote=True)
+    # A dash before a number would be a minus.
+    shape = "∅" if mark.shape == "dash" else _shape(mark)
+    return (
+        f'<span class="tz-status tz-{mark.colour}" role="img" aria-label="{said}" title="{said}">'
+        f"<i>{shape}</i> {escape(text)}</span>"
+    )
+
+
+def _shape(mark: StatusMark) -> str:
+    return "○" if mark.is_hollow else _SHAPES[mark.shape]
 
 
 def change(mark: ChangeMark, against: bool = False) -> str:

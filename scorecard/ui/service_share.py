@@ -16,8 +16,9 @@ from scorecard.views.weight_parts import How, build_weight_parts
 
 if TYPE_CHECKING:
     from scorecard.views.attribution import Attribution
-    from scorecard.views.parts import Bar, Line
+    from scorecard.views.parts import Line
     from scorecard.views.service import Claim, ServiceView
+    from scorecard.views.service_places import By, Of, Places
 
 
 def shares(view: ServiceView) -> None:
@@ -59,6 +60,9 @@ def _over_time(view: ServiceView) -> None:
         for tab, (name, line) in zip(tabs, lines.items(), strict=True):
             if tab.open:
                 with tab:
+                    if line is view.reach_line and view.reach_line_text:
+                        panels.said(view.reach_line_text)
+                        continue
                     panels.draw_line(line, f"service-line-{name}", 190)
                     tables.behind(name, tables.line_rows(line), f"service-{name.lower()}")
 
@@ -123,39 +127,52 @@ def where_and_rule(view: ServiceView) -> None:
     """Where service happens, beside the rule that tells it from the rest."""
     left, right = st.columns([1.15, 1], gap="small")
     with left:
-        _parts(view)
+        _places(view)
     with right:
         _rule(view)
 
 
+_OF: dict[str, Of] = {
+    "Interactions": "interactions",
+    "Moments": "moments",
+    "Customers reached": "customers",
+}
+_BY: dict[By, str] = {"stage": "By stage", "channel": "By channel", "segment": "By segment"}
+
+
 @st.fragment
-def _parts(view: ServiceView) -> None:
-    """The share of interactions by stage, channel and segment."""
-    parts: dict[str, tuple[Bar, ...]] = {
-        "By stage": view.by_stage,
-        "By channel": view.by_channel,
-        "By segment": view.by_segment,
-    }
+def _places(view: ServiceView) -> None:
+    """Service by each denominator, along the dimension chosen."""
     with panels.panel("where"):
-        panels.title("Where service happens", "share of interactions that are service")
-        tabs = st.tabs(list(parts), key="service-where", on_change="rerun")
-        for tab, (name, rows) in zip(tabs, parts.items(), strict=True):
+        panels.title("Where service happens")
+        if not view.places:
+            panels.said("The files do not tell this.")
+            return
+        by = st.segmented_control(
+            "Told apart",
+            list(_BY),
+            default="stage",
+            required=True,
+            format_func=lambda one: _BY[one],
+            key="service-where-by",
+            label_visibility="collapsed",
+        )
+        tabs = st.tabs(list(_OF), key="service-where", on_change="rerun")
+        for tab, of in zip(tabs, _OF.values(), strict=True):
             if tab.open:
                 with tab:
-                    picked = _where(name, rows)
-                    names = {row.key: row.label for row in rows if name == "By stage"}
-                    if picked in names:
-                        panels.follow("stage", names[picked], {"stage": picked})
+                    _place(next(one for one in view.places if (one.of, one.by) == (of, by)))
 
 
-def _where(name: str, rows: tuple[Bar, ...]) -> str | None:
-    if not rows:
-        panels.said("The files do not tell this.")
-        return None
-    key = name.lower().replace(" ", "-")
-    picked = panels.clicked(bars(rows, panels.theme()), rows_alt(name, rows), f"service-{key}")
-    tables.behind(name, tables.bar_rows(name.removeprefix("By "), rows), f"service-{key}")
-    return picked
+def _place(told: Places) -> None:
+    st.html(f'<p class="tz-note">{escape(told.definition)}</p>')
+    key, name = f"service-where-{told.of}-{told.by}", f"{told.definition}, by {told.by}"
+    picked = panels.clicked(bars(told.bars, panels.theme()), rows_alt(name, told.bars), key)
+    st.html(f'<p class="tz-note">{escape(told.text)}</p>')
+    tables.behind(_BY[told.by], tables.bar_rows(told.by, told.bars), key)
+    names = {bar.key: bar.label for bar in told.bars} if told.by == "stage" else {}
+    if picked in names:
+        panels.follow("stage", names[picked], {"stage": picked})
 
 
 def _rule(view: ServiceView) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scorecard import formats
@@ -27,10 +27,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class CountedStatus:
+    """How many metrics have a status: its mark, "2" beside it, and "2 on target" in words."""
+
+    mark: StatusMark
+    text: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class OwnerCell:
     """One executive at one stage.
 
-    ``worst`` is the worst status among ``count`` metrics; ``text`` "3", or empty
+    ``statuses`` add up to ``count`` metrics, the worst first; ``text`` "3", or empty
     where there is none.
     """
 
@@ -38,7 +47,7 @@ class OwnerCell:
     stage_id: str
     count: int
     measured: int
-    worst: StatusMark
+    statuses: tuple[CountedStatus, ...]
     text: str
 
 
@@ -72,9 +81,9 @@ class OwnersView:
     """Everything the owners page prints.
 
     ``stage_names`` head the columns of the matrix in journey order, after them
-    "apart" for metrics of no stage. ``screen_share`` is the share of the first
-    screen's tiles and exceptions that is service, ``service_share`` the share of
-    interactions that is.
+    "apart" for metrics of no stage; ``legend`` explains the marks in its cells.
+    ``screen_share`` is the share of the first screen's tiles and exceptions that is
+    service, ``service_share`` the share of interactions that is.
     """
 
     place: Place
@@ -82,6 +91,7 @@ class OwnersView:
     stage_ids: tuple[str, ...]
     stage_names: tuple[str, ...]
     rows: tuple[OwnerRow, ...]
+    legend: tuple[StatusMark, ...]
     unowned: tuple[MetricLine, ...]
     unowned_text: str
     blind_spots: tuple[BlindSpot, ...]
@@ -124,6 +134,7 @@ def build_owners(
         stage_ids,
         names,
         found,
+        _legend(found),
         tuple(rows.metric_line(reading, metric, actions) for metric in nobody),
         f"Unowned metrics: {len(nobody)}",
         spots,
@@ -186,7 +197,7 @@ def _row(reading: Reading, row: list[owners.Coverage]) -> OwnerRow:
             cell.stage_id,
             len(cell.metrics),
             cell.measured,
-            wording.status_mark(cell.worst or rows.NOT_MEASURED),
+            tuple(_counted(one) for one in cell.statuses),
             str(len(cell.metrics)) if cell.metrics else "",
         )
         for cell in row
@@ -210,6 +221,30 @@ def _row(reading: Reading, row: list[owners.Coverage]) -> OwnerRow:
         ", ".join(said),
         len(mine),
         reds,
+    )
+
+
+def _counted(one: owners.StatusCount) -> CountedStatus:
+    mark = wording.status_mark(one.worst or rows.NOT_MEASURED)
+    if one.status == "not measured":
+        mark = wording.status_mark(rows.NOT_MEASURED)
+    # Below target or above it: a count holds metrics of both directions.
+    mark = replace(mark, word=one.status, since_on=None, since_text="")
+    return CountedStatus(mark, formats.whole(one.count), f"{one.count} {one.status}")
+
+
+def _legend(found: tuple[OwnerRow, ...]) -> tuple[StatusMark, ...]:
+    """The marks that occur, worst first; a hollow one without a colour, for it may have any."""
+    marks = {
+        counted.mark.word: counted.mark
+        for row in found
+        for cell in row.cells
+        for counted in cell.statuses
+    }
+    return tuple(
+        replace(marks[word], colour="none") if word == "not clear yet" else marks[word]
+        for word in owners.STATUSES
+        if word in marks
     )
 
 

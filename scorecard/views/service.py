@@ -28,6 +28,7 @@ from scorecard.views.readings import (
     read_strikes,
     share_line,
 )
+from scorecard.views.service_places import Places, build_places
 from scorecard.views.strikes import CLAIM_KEPT, CLAIM_TEXT
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ class ServiceView:
 
     ``shares`` are the dots on one 0-100 axis: volume of interactions, volume of
     moments, reach in the period and ever, weight in loyalty, part of lost money.
+    ``reach_line_text`` says why reach has no line, and is empty where it has one.
+    ``places`` hold each denominator by stage, channel and segment.
     ``rule`` states in words what counts as service, one line an override. Empty tuples
     mean not measured, and ``sentence`` says why.
     """
@@ -133,9 +136,8 @@ class ServiceView:
     volume_line: Line
     moments_line: Line
     reach_line: Line
-    by_stage: tuple[Bar, ...]
-    by_channel: tuple[Bar, ...]
-    by_segment: tuple[Bar, ...]
+    reach_line_text: str
+    places: tuple[Places, ...]
     rule: tuple[str, ...]
     rule_effects: tuple[RuleEffect, ...]
     net: tuple[NetPart, ...]
@@ -155,6 +157,7 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
     weight = weight_told(read_moments(snapshot, reading, split_by="segment"))
     money = money_told(read_loss(snapshot, reading), reading.company.currency)
     volume = _share(found.volume.interactions, "touchpoints")
+    is_measured = volume.value is not None
     moments = _share(found.volume.moments, "moments")
     reach = _share(found.reach, "customers")
     period = reading.period
@@ -166,7 +169,7 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
     return ServiceView(
         rows.place_of(reading),
         _sentence(found, weight),
-        volume.value is not None,
+        is_measured,
         volume,
         moments,
         reach,
@@ -184,9 +187,8 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
         found.volume_line,
         found.moments_line,
         found.reach_line,
-        _bars(reading, touchpoints, "stage", found.customers),
-        _bars(reading, touchpoints, "channel", found.customers),
-        _bars(reading, touchpoints, "segment", found.customers),
+        _NO_MONTHS if filters.channel and is_measured else "",
+        build_places(snapshot, reading, found, touchpoints),
         _rule(reading),
         _rule_effects(reading, touchpoints, found),
         net,
@@ -196,6 +198,11 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
         _strikes(reading, struck),
     )
 
+
+_NO_MONTHS = (
+    "Month by month the files are added up without channels. Choose all channels to see how many"
+    " customers needed service over time; by channel it is told below"
+)
 
 CLAIM = Claim(*shares.CLAIMED, "claimed: 5 to 6 %, source unknown")
 
@@ -244,24 +251,6 @@ def _sentence(found: ServiceShares, weight: Attribution) -> str:
             f" ({weight.figure.interval_text})"
         )
     return said + "."
-
-
-def _bars(
-    reading: Reading, touchpoints: pl.DataFrame, column: str, customers: int
-) -> tuple[Bar, ...]:
-    if touchpoints.is_empty():
-        return ()
-    bars = {
-        name: Bar(
-            name,
-            rows.stage_name(reading, name) if column == "stage" else name,
-            _share(share, "touchpoints"),
-        )
-        for name, share in shares.volume_by(touchpoints, column, customers)
-    }
-    order = [stage.stage_id for stage in reading.company.stages] if column == "stage" else []
-    first = [bars[name] for name in order if name in bars]
-    return (*first, *(bar for name, bar in bars.items() if name not in order))
 
 
 def _rule(reading: Reading) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorecard import formats
-from scorecard.transforms import judgements, measures
-from scorecard.transforms.breakdown import broken_down
+from scorecard.transforms import measures
+from scorecard.transforms.breakdown import scored_by
 from scorecard.transforms.cube import coded_cells
 from scorecard.transforms.reading import Reading, read
 from scorecard.transforms.stages import StageHealth, combined
@@ -163,13 +163,10 @@ def _segments(snapshot: Snapshot, reading: Reading, place: int) -> tuple[Segment
     """The stage within each segment, unless the page is already of one segment."""
     if reading.period is None or reading.filters.segment is not None:
         return ()
-    found = broken_down(coded_cells(snapshot), reading, "segment")
+    found = scored_by(coded_cells(snapshot), reading, "segment")
     if len(found.labels) < 2:
         return ()
-    score, error = judgements.scored(
-        found.estimates, reading.metrics, reading.company.thresholds, is_part=True
-    )
-    track = combined(score, error, reading.metrics, reading.company)
+    track = combined(found.score, found.error, reading.metrics, reading.company)
     return tuple(
         SegmentHealth(
             label,

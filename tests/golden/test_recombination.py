@@ -15,8 +15,11 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from scorecard.transforms.measures import ADDED
-from scorecard.transforms.periods import Filters
+from scorecard.transforms.periods import Filters, Grain
 from scorecard.transforms.reading import Reading, read
+from scorecard.views.parts import Bar
+from scorecard.views.service import build_service
+from scorecard.views.stage import build_stage
 from scorecard.warehouse.build import build_snapshot
 from scorecard.warehouse.snapshot import Snapshot
 from tests.golden.conftest import ROOT, SAMPLE
@@ -135,3 +138,49 @@ def test_a_file_dropped_twice_changes_nothing(
     assert len(doubled.file_reports) == len(plain.file_reports) + 2
     assert figures(read(doubled, QUARTER)) == figures(read(plain, QUARTER))
     doubled.close()
+
+
+@pytest.mark.parametrize("chosen", [{}, {"segment": "Office"}, {"channel": "email"}])
+def test_places_of_service_recombine_or_overlap_as_said(
+    sample: Snapshot, chosen: dict[str, str]
+) -> None:
+    view = build_service(sample, Filters(QUARTER.period_end, QUARTER.grain, **chosen))
+    wholes = {"interactions": view.volume, "moments": view.moments, "customers": view.reach}
+    assert len(view.places) == 9
+    for told in view.places:
+        counts = [figure for bar in told.bars if (figure := part_and_whole(bar)) is not None]
+        part, n = sum(one for one, _ in counts), sum(every for _, every in counts)
+        whole = wholes[told.of]
+        assert whole.n is not None and whole.value is not None
+        served = round(whole.value * whole.n)
+        if told.of == "customers" and told.by != "segment":
+            # Who needed service in several places stands in each; nobody is lost.
+            assert max(one for one, _ in counts) <= served <= part
+            assert {every for _, every in counts} == {whole.n}
+        elif (told.of, told.by) == ("moments", "channel") and not chosen.get("channel"):
+            assert part >= served and n >= whole.n
+        else:
+            assert (part, n) == (served, whole.n), (told.of, told.by)
+        assert all(one <= every for one, every in counts)
+
+
+def part_and_whole(bar: Bar) -> tuple[int, int] | None:
+    """The counts that a bar prints beside its share."""
+    if bar.figure.value is None or bar.figure.n is None:
+        return None
+    return round(bar.figure.value * bar.figure.n), bar.figure.n
+
+
+@pytest.mark.parametrize("grain", ["month", "quarter"])
+def test_segments_beside_a_stage_are_the_stage_under_that_filter(
+    sample: Snapshot, grain: Grain
+) -> None:
+    narrowed: dict[str, Reading] = {}
+    for stage in sample.company.stages:
+        for one in build_stage(sample, Filters(grain=grain), stage.stage_id).segments:
+            alone = narrowed.setdefault(
+                one.segment, read(sample, Filters(grain=grain, segment=one.segment))
+            )
+            expected = alone.stage(stage.stage_id).score
+            assert one.score.value == (None if expected is None else pytest.approx(expected))
+    assert len(narrowed) == 3

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.charts.frame import spread
+from scorecard.charts.frame import LABEL_HEIGHT, spread
 from scorecard.charts.lines import metric_line, on_shared_axes, stage_lines
 from scorecard.charts.palette import LIGHT, Theme
 from tests.unit.charts.chart_examples import line, metric, point
@@ -124,6 +124,29 @@ def test_labels_keep_their_order_and_distance(places: list[float]) -> None:
     ordered = [moved[at] for at in sorted(range(len(places)), key=lambda at: places[at])]
     assert all(b - a >= 12.0 - 1e-9 for a, b in itertools.pairwise(ordered))
     assert max(moved) <= 100.0 + 1e-9
+
+
+@pytest.mark.parametrize("value", [0.5, 0.62, 0.7, 0.8, 0.9])
+@pytest.mark.parametrize("at", range(5))
+def test_the_word_signal_stands_over_the_plot_where_nothing_is_drawn(value: float, at: int) -> None:
+    marked = tuple(point(n, value if n == at else 0.7, is_signal=n == at) for n in range(6))
+    for height in (150, 240):
+        layout = metric_line(line(0.7, points=marked), "light", height=height)["layout"]
+        (word,) = [one for one in layout["annotations"] if one["text"] == "signal"]
+        assert (word["yref"], word["y"], word["yanchor"]) == ("y domain", 1, "bottom")
+        # Clear of a point on the upper edge, and within the picture.
+        assert 5 <= word["yshift"] <= layout["margin"]["t"] - LABEL_HEIGHT
+        # Near an end it grows toward the middle, away from the labels beside the plot.
+        assert word["xanchor"] == {0: "left", 1: "left", 4: "right"}.get(at, "center")
+
+
+def test_small_multiples_stay_level_where_one_of_them_names_a_signal() -> None:
+    plain = metric("plain", line(0.7, 0.72))
+    marked = (point(0, 0.7), point(1, 0.85, is_signal=True), point(2, 0.7))
+    charts = stage_lines((plain, metric("marked", line(0.7, points=marked))), "light")
+    assert len({chart["layout"]["margin"]["t"] for chart in charts}) == 1
+    alone = stage_lines((plain,), "light")
+    assert alone[0]["layout"]["margin"]["t"] < charts[0]["layout"]["margin"]["t"]
 
 
 def test_an_earlier_signal_is_named_where_it_is() -> None:

@@ -27,6 +27,14 @@ PAGES = {
         "service_touchpoints": [60, 20],
         "moments": [80, 800],
         "service_moments": [40, 16],
+        "channel_moments": [85, 800],
+        "service_channel_moments": [42, 16],
+    },
+    "service_reach_places": {
+        "place": ["service", "use"],
+        "segment": ["Home", "Home"],
+        "region": ["North", "North"],
+        "served_customers": [40, 12],
     },
     "service_reach": {
         "segment": ["Home", "Office"],
@@ -42,6 +50,12 @@ PAGES = {
         "customers": [480, 490],
         "served_customers": [20, 40],
         "service_contacts": [20, 60],
+    },
+    "service_reach_places by channel": {
+        "place": ["email"],
+        "segment": ["Home"],
+        "region": ["North"],
+        "served_customers": [45],
     },
     "strike_hazard": {
         "strikes": [0, 1, 2],
@@ -219,4 +233,5 @@ class FakeSnapshot:
 
     def query(self, name: str, **parameters: object) -> pl.DataFrame:
         assert "end_before" in parameters, "a page query is asked of a period"
-        return pl.DataFrame(PAGES[name])
+        split = f"{name} by {parameters.get('split_by')}"
+        return pl.DataFrame(PAGES.get(split, PAGES[name]))

@@ -1,6 +1,7 @@
 import polars as pl
 import pytest
 
+from scorecard.transforms.owners import STATUSES
 from scorecard.transforms.periods import Filters
 from scorecard.views.journey import build_journey
 from scorecard.views.owners import build_owners, build_role
@@ -65,11 +66,60 @@ def test_a_stage_lists_its_metrics_by_what_they_cost(full):
     assert (view.previous_stage_id, view.next_stage_id) == ("billing", "renewal")
 
 
+@pytest.mark.parametrize("grain", ["month", "quarter"])
+def test_a_segment_of_a_stage_is_the_stage_of_that_segment(grain):
+    cells = whole_cells(200)
+    last = pl.col("month") == cells["month"].max()
+    # One metric is silent for a month everywhere, another in one segment only.
+    silent = (pl.col("metric_id") == "on_time") & last
+    silent |= (pl.col("metric_id") == "ease_of_use") & last & (pl.col("segment") == "Office")
+    snapshot = FakeSnapshot(cells.filter(~silent))
+    whole = build_stage(snapshot, Filters(grain=grain), "use")
+    assert [one.segment for one in whole.segments] == ["Home", "Office"]
+    for one in whole.segments:
+        alone = build_stage(snapshot, Filters(grain=grain, segment=one.segment), "use")
+        assert one.score.value == pytest.approx(alone.card.score.value)
+        assert one.score.low == pytest.approx(alone.card.score.low)
+        assert one.note == alone.coverage_text
+        assert alone.coverage_text == whole.coverage_text, "nobody is silent for three months"
+
+
 def test_the_matrix_counts_every_owned_metric_once(full):
     view = build_owners(full, Filters())
     counted = sum(cell.count for row in view.rows for cell in row.cells)
     assert counted + len(view.unowned) == len(full.catalogue.metrics)
     assert len(view.rows) == 8
+
+
+def test_the_matrix_counts_each_status_and_they_add_up(full):
+    view = build_owners(full, Filters(grain="month"))
+    for row in view.rows:
+        marked = [one for cell in row.cells for one in cell.statuses]
+        of = {
+            word: sum(int(one.text) for one in marked if one.mark.word == word) for word in STATUSES
+        }
+        assert sum(of.values()) == row.count
+        assert of["needs action"] == row.reds
+        assert of["not measured"] == row.count - sum(cell.measured for cell in row.cells)
+        for cell in row.cells:
+            assert sum(int(one.text) for one in cell.statuses) == cell.count
+            words = [one.mark.word for one in cell.statuses]
+            assert words == sorted(set(words), key=STATUSES.index)
+    seen = {one.mark.word for row in view.rows for cell in row.cells for one in cell.statuses}
+    assert [mark.word for mark in view.legend] == [word for word in STATUSES if word in seen]
+    assert len({mark.shape for mark in view.legend}) == len(view.legend), "never colour alone"
+
+
+def test_a_metric_without_answers_counts_as_not_measured():
+    snapshot = FakeSnapshot(whole_cells(200).filter(pl.col("metric_id") != "on_time"))
+    view = build_owners(snapshot, Filters())
+    (cell,) = (
+        cell
+        for row in view.rows
+        for cell in row.cells
+        if (cell.role, cell.stage_id) == ("COO", "use")
+    )
+    assert cell.statuses[-1].alt == "1 not measured"
 
 
 def test_no_stage_named_is_the_weakest(full):
