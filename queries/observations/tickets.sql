@@ -1,10 +1,8 @@
 -- One row per service case, dated by when it was opened.
 -- What is open counts with the hours so far. A case closed without a reply has
--- no first reply. Reopened is asked once 14 days have passed since it was
--- opened, as the newest have had no time for it. Solved at first contact: one
--- reply at most, not reopened, and no other case of the customer for the same
--- reason from then until 7 days after the solution; asked only once those 7
--- days are over.
+-- no first reply. Solved at first contact: one reply at most, not reopened, and
+-- no other case of the customer for the same reason from then until 7 days
+-- after the solution; asked only once those 7 days are over.
 with desks as (
     select
         source,
@@ -62,9 +60,7 @@ select
             then (epoch($as_of) - epoch(opened_at)) / 3600.0
     end as hours_to_resolution,
     resolved_at is null as is_unresolved,
-    case
-        when opened_at <= $as_of - interval '14' day then reopens > 0
-    end as is_reopened,
+    reopens > 0 as is_reopened,
     case
         when
             resolved_at is null

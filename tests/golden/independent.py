@@ -532,12 +532,7 @@ def _first_reply(company: Company) -> Iterator[Seen]:
 RULES["first_reply_p90"] = _first_reply
 for _metric in ("resolution_median", "resolution_p90"):
     spans(_metric, "tickets", "opened", lambda r: r["solved"])
-shares(
-    "reopened",
-    "tickets",
-    "opened",
-    lambda c, r: r["reopens"] > 0 if r["opened"] + timedelta(days=14) <= c.as_of else None,
-)
+shares("reopened", "tickets", "opened", lambda c, r: r["reopens"] > 0)
 shares("within_sla", "tickets", "opened", _kept_service_level)
 
 

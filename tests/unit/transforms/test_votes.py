@@ -23,7 +23,24 @@ def cells(*rows: tuple[str, bool, bool, int, int, int]) -> pl.DataFrame:
     """Segment, whether left, whether heard, customers, promoters, detractors."""
     return pl.DataFrame(
         [
-            (segment, "East", left, False, False, heard, n, 0, 0, 0, 0, 0, 0, up - down, up + down)
+            (
+                segment,
+                "East",
+                left,
+                False,
+                False,
+                heard,
+                n,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                up - down,
+                up + down,
+            )
             for segment, left, heard, n, up, down in rows
         ],
         schema=CELLS,
