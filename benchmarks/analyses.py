@@ -135,8 +135,13 @@ def aggregates(cache: str) -> dict[str, Any]:
         for name, (_, table, columns) in ANALYSES.items():
             sums = "".join(f", sum({one}), sum({one} * {one})" for one in columns)
             text = f"select segment, region, count(*){sums} from {table} group by all"
-            told[name] = middle([_seconds(connection.execute(text).fetchall) for _ in range(5)])
+            aggregate = partial(_answered, connection, text)
+            told[name] = middle([_seconds(aggregate) for _ in range(5)])
     return {"seconds": sum(told.values()), **told}
+
+
+def _answered(connection: duckdb.DuckDBPyConnection, text: str) -> list[tuple[Any, ...]]:
+    return connection.execute(text).fetchall()
 
 
 def _opened(cache: str) -> duckdb.DuckDBPyConnection:

@@ -55,7 +55,9 @@ def lengthen(export: Path, target: Path, megabytes: float = MEGABYTES) -> str:
     codec = "cp1252" if opened.encoding == "Windows-1252" else "utf-8-sig"
     with export.open(encoding=codec, newline="") as file:
         rows = list(csv.reader(file, delimiter=found.grid.delimiter))
-    head, body = rows[: found.first_row - 1], rows[found.first_row - 1 :]
+    head = rows[: found.first_row - 1]
+    # A footer stands at the end of a file, not a thousand times within it.
+    body = [row for row in rows[len(head) :] if sum(map(bool, row)) > 1]
     copies = max(1, round(megabytes * 2**20 / export.stat().st_size))
 
     def copied(copy: int) -> Iterator[list[str]]:
