@@ -13,13 +13,9 @@ from scorecard.config.profiles import Column, Key, Question, SystemCell, Table
 from scorecard.config.tables import canonical_tables
 from scorecard.config.vocabulary import load_vocabulary
 from scorecard.intake import cell_text
-from scorecard.intake.cells import Decisions, Fault
+from scorecard.intake.cells import Fault
 from scorecard.intake.columns import SQL_TYPE, Columns
-from scorecard.intake.lines import grouped, membership
 from scorecard.intake.sql_text import NOTHING, coalesced, listed, literal
-
-__all__ = ["Decisions", "Fault", "Output", "Plan", "grouped", "membership"]
-
 
 _ENDS = frozenset({"closed_at", "shipped_at", "delivered_at", "cancelled_at", "paid_at",
                    "refunded_at", "cancel_requested_at", "ended_at", "first_reply_at",

@@ -21,12 +21,14 @@ from scorecard.config.vocabulary import load_vocabulary
 from scorecard.errors import IntakeError
 from scorecard.formats import volume
 from scorecard.intake.fingerprint import Survey, survey
-from scorecard.intake.loading import Loading, RefusalError
+from scorecard.intake.loading import load
 from scorecard.intake.privacy import Veil, veil_of
 from scorecard.intake.recognition import Recognised, Unrecognised, recognise
+from scorecard.intake.refusing import RefusalError
 from scorecard.intake.report import FileReport
 from scorecard.intake.staging import Opened, open_export
 from scorecard.intake.watching import watched
+from scorecard.intake.work import Work
 
 Progress = Callable[[float, str], None]
 """Told a share from 0 to 1 and what is being done."""
@@ -182,10 +184,9 @@ def _load(
         inner.mkdir()
         with watched(lambda share, doing: tell(_OPENED + (_STAGED - _OPENED) * share, doing)):
             staged = opened.stage(found, inner, directly)
-        loading = Loading(found, staged, company, draft, workshop, tell, veil)
         try:
-            with loading:
-                return loading.run()
+            with Work(found, staged, company, draft, workshop, tell, veil) as work:
+                return load(work)
         except (duckdb.InvalidInputException, duckdb.ConversionException) as fault:
             if not staged.is_direct or opened.format_name != "csv":
                 # What DuckDB says of a fault may quote a cell.
