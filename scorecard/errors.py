@@ -48,6 +48,10 @@ class IntakeError(ScorecardError):
     """An exported file cannot be taken in at all."""
 
 
+class CapacityError(ScorecardError):
+    """The machine has no room for the work; what was loaded before stands."""
+
+
 class StoppedError(Exception):
     """Somebody stopped the reading; what was loaded before stands."""
 

@@ -14,9 +14,12 @@ from scorecard.formats import volume
 from scorecard.intake.privacy import Veil
 from scorecard.intake.recognition import Recognised
 from scorecard.intake.report import FileReport, ReasonGroup
+from scorecard.intake.room import with_room
 from scorecard.intake.staging import Staged
 from scorecard.intake.watching import Tell, until_done
 
+MEMORY_LIMIT = "1GB"
+"""What a statement on one file may hold in memory at first; the rest is spilled."""
 FAIR_COPY = "(format parquet, compression snappy)"
 """How DuckDB writes what it or a page will read again."""
 
@@ -50,7 +53,7 @@ class Work:
     def __enter__(self) -> Work:
         self.connection = duckdb.connect(
             config={
-                "memory_limit": "1GB",
+                "memory_limit": MEMORY_LIMIT,
                 "threads": 2,
                 "temp_directory": str(self.inner / "spill"),
                 "autoinstall_known_extensions": False,
@@ -74,12 +77,16 @@ class Work:
         return self.unnumbered or self.relation
 
     def execute(self, statement: str) -> None:
-        """Run a statement that returns nothing."""
-        self.connection.execute(statement)
+        """Run a statement that returns nothing; CapacityError where there is no room for it."""
+        with_room(self.connection, MEMORY_LIMIT, lambda: self.connection.execute(statement))
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Run a query and fetch all it returns."""
-        return self.connection.execute(statement).fetchall()
+        return with_room(
+            self.connection,
+            MEMORY_LIMIT,
+            lambda: self.connection.execute(statement).fetchall(),
+        )
 
     def watched(self, statement: str, low: float, high: float, doing: str) -> None:
         """Execute, and tell meanwhile how far between two shares it is, never going back.

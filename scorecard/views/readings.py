@@ -195,6 +195,7 @@ def share_line(scope: Scope, found: dict[date, shares.Share], name: str) -> Line
         limits=limits,
         touched=touched,
         unit_text="share",
+        possible=rows.SHARE_RANGE,
     )
 
 

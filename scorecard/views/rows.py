@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scorecard import formats
+from scorecard.config.catalogue import Summary
 from scorecard.statistics.composite import LEAST_COVERAGE
 from scorecard.statistics.control_chart import ProcessLimits, baseline_limits
 from scorecard.transforms.judgements import (
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 24
 TILE_POINTS = 12
+
+SHARE_RANGE = (0.0, 1.0)
+_SCORE_RANGE = (0.0, 100.0)
+_POSSIBLE = {Summary.SHARE: SHARE_RANGE, Summary.NPS: (-1.0, 1.0)}
+_FROM_ZERO = (0.0, math.inf)
 
 NOT_MEASURED = Standing(None, False, "not measured", None)
 
@@ -80,8 +87,12 @@ def line_of(
     fewest_judged: int = 0,
     unit_text: str = "",
     last: int = MOST_POINTS,
+    possible: tuple[float, float] = (-math.inf, math.inf),
 ) -> Line:
-    """A monthly series as a line with its limits; the last ``last`` months are drawn."""
+    """A monthly series as a line with its limits; the last ``last`` months are drawn.
+
+    Limits are drawn no further than values are ``possible``: no share lies below zero.
+    """
     first = max(0, len(series) - last)
     points = tuple(
         _point(at, series, months, text, low, high, n, touched, fewest_judged)
@@ -94,8 +105,8 @@ def line_of(
         if bound is not None
     ]
     ends += [bound for bound in (target, red_flag) if bound is not None]
-    if limits:
-        ends += [limits.low, limits.high]
+    limit_low, limit_high = _drawn(limits, possible)
+    ends += [edge for edge in (limit_low, limit_high) if edge is not None]
     shown = [point for point in points if point.value is not None]
     alt = (
         f"{name} by month, {shown[0].label} {shown[0].text} to {shown[-1].label} {shown[-1].text}"
@@ -110,14 +121,23 @@ def line_of(
         target,
         red_flag,
         limits.centre if limits else None,
-        limits.low if limits else None,
-        limits.high if limits else None,
+        limit_low,
+        limit_high,
         limits_text(limits),
         min(ends, default=0.0),
         max(ends, default=1.0),
         unit_text,
         alt,
     )
+
+
+def _drawn(
+    limits: ProcessLimits | None, possible: tuple[float, float]
+) -> tuple[float | None, float | None]:
+    if limits is None:
+        return None, None
+    low, high = np.clip((limits.low, limits.high), *possible)
+    return float(low), float(high)
 
 
 def _point(
@@ -195,6 +215,7 @@ def metric_series(reading: Reading, metric: Metric, last: int = MOST_POINTS) -> 
         fewest_judged=reading.company.thresholds.fewest_judged,
         unit_text=metric.unit.value,
         last=last,
+        possible=_POSSIBLE.get(metric.summary, _FROM_ZERO),
     )
 
 
@@ -229,6 +250,7 @@ def score_series(
         red_flag=red_flag,
         unit_text="points of 100",
         last=last,
+        possible=_SCORE_RANGE,
     )
 
 

@@ -10,11 +10,12 @@ from typing import Protocol
 import duckdb
 import polars as pl
 
+from scorecard.intake.room import with_room
 from scorecard.warehouse.schema import PARTY, Table
 from scorecard.warehouse.statements import Value
 
 MEMORY_LIMIT = "1200MB"
-"""What a build may hold in memory; the rest is spilled beside the snapshot."""
+"""What a statement may hold in memory at first; the rest is spilled beside the snapshot."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,13 @@ class Engine(Protocol):
 
 
 class DuckDBEngine:
-    """The default engine: one DuckDB file, bounded memory, spilling beside it."""
+    """The default engine: one DuckDB file, bounded memory, spilling beside it.
+
+    Every verb raises CapacityError where the machine has no room for its statement.
+    """
 
     def __init__(self, path: Path, memory_limit: str = MEMORY_LIMIT) -> None:
+        self.memory_limit = memory_limit
         self.connection = duckdb.connect(
             str(path),
             config={
@@ -103,16 +108,20 @@ class DuckDBEngine:
     ) -> None:
         """Make the table ``name`` of what a select returns, sorted by one column."""
         body = f"from (\n{text}\n) order by {order_by}" if order_by else text
-        self.connection.execute(f'create or replace table "{name}" as {body}', dict(parameters))
+        self._run(f'create or replace table "{name}" as {body}', parameters)
 
     def extend(self, name: str, text: str, parameters: Mapping[str, Value]) -> None:
         """Add to the table ``name``, by column name, what a select returns."""
-        self.connection.execute(f'insert into "{name}" by name {text}', dict(parameters))
+        self._run(f'insert into "{name}" by name {text}', parameters)
 
     def query(self, text: str, parameters: Mapping[str, Value]) -> pl.DataFrame:
         """What a select returns."""
-        frame: pl.DataFrame = self.connection.sql(text, params=dict(parameters)).pl()
-        return frame
+
+        def answered() -> pl.DataFrame:
+            frame: pl.DataFrame = self.connection.sql(text, params=dict(parameters)).pl()
+            return frame
+
+        return with_room(self.connection, self.memory_limit, answered)
 
     def close(self, keep: Collection[str] = ()) -> None:
         """Drop the tables that are not kept, write the rest into the one file, let go of it."""
@@ -122,6 +131,13 @@ class DuckDBEngine:
                 self.connection.execute(f'drop table "{name}"')
         self.connection.execute("checkpoint")
         self.connection.close()
+
+    def _run(self, text: str, parameters: Mapping[str, Value]) -> None:
+        with_room(
+            self.connection,
+            self.memory_limit,
+            lambda: self.connection.execute(text, dict(parameters)),
+        )
 
     def _part(self, wanted: Mapping[str, str], part: Part) -> str:
         source = f"read_parquet({quoted(part.path.as_posix())})"

@@ -169,6 +169,17 @@ inner join alone as y
     on x.name = y.name and x.postcode = y.postcode and x.source < y.source
 """
 
+_PRESENT_IN = """
+select
+    t.source,
+    t.customer_id,
+    t._file,
+    count(*) as n,
+    min(t._row) as _row
+from "{table}" as t
+where t.customer_id is not null
+group by t.source, t.customer_id, t._file
+"""
 _PRESENCES = """
 select
     t.source,
@@ -176,7 +187,7 @@ select
     cast(sum(t.n) as bigint) as rows,
     min(t._file) as first_file,
     arg_min(t._row, t._file) as first_row
-from ({rows}) as t
+from present_in as t
 group by t.source, t.customer_id
 """
 
@@ -260,10 +271,12 @@ def known_keys(engine: Engine, stated: Sequence[Override]) -> frozenset[str]:
 
 def match_systems(engine: Engine, tables: Mapping[str, Table], queries: Path) -> None:
     """Make ``presences`` and ``identity_matches``; needs the canonical tables."""
-    rows = " union all ".join(
-        "select source, customer_id, _file, count(*) as n, min(_row) as _row"  # noqa: S608
-        f' from "{name}" where customer_id is not null group by source, customer_id, _file'
-        for name in tables
-    )
-    engine.create("presences", _PRESENCES.format(rows=rows), {})
+    # One table after the other: together they would all stand in memory at once.
+    for at, name in enumerate(tables):
+        text = _PRESENT_IN.format(table=name)
+        if at:
+            engine.extend("present_in", text, {})
+        else:
+            engine.create("present_in", text, {})
+    engine.create("presences", _PRESENCES, {})
     engine.create("identity_matches", statement("identity_matches", queries).text, {})
