@@ -55,7 +55,7 @@ def _follow(view: JourneyView, stage_id: str | None) -> None:
 
 def _stage_links(view: JourneyView) -> None:
     """The stages as links, for those who do not point."""
-    with st.container(key="way", horizontal=True):
+    with st.container(key="way", horizontal=True, vertical_alignment="center"):
         st.html('<span class="tz-note">Open a stage:</span>', width="content")
         for card in view.stages:
             links.link("stage", card.name, {"stage": card.stage_id})

@@ -17,7 +17,7 @@ from scorecard.views.weight_parts import How, build_weight_parts
 if TYPE_CHECKING:
     from scorecard.views.attribution import Attribution
     from scorecard.views.parts import Line
-    from scorecard.views.service import Claim, ServiceView
+    from scorecard.views.service import Claim, ServiceView, Strikes
     from scorecard.views.service_places import By, Of, Places
 
 
@@ -233,29 +233,31 @@ def _first_word(view: ServiceView) -> None:
 def strikes(view: ServiceView) -> None:
     """How many stay after how many poor experiences, beside what is said elsewhere."""
     told = view.strikes
-    left, right = st.columns([1, 1.62], gap="small")
-    with left, panels.panel("strikes"):
-        panels.title("Customers on two strikes or more")
-        panels.terms(
-            (
-                ("customers", spoken(told.customers)),
-                ("their revenue a year", spoken(told.revenue)),
-                ("associated with leaving, a year", spoken(told.at_risk)),
+    with panels.panel("strikes"):
+        panels.title("Customers on two strikes or more", "and how many stay after how many")
+        left, right = st.columns([1, 2], gap="medium")
+        with left:
+            panels.terms(
+                (
+                    ("customers", spoken(told.customers)),
+                    ("their revenue a year", spoken(told.revenue)),
+                    ("associated with leaving, a year", spoken(told.at_risk)),
+                )
             )
-        )
-        panels.said(told.text)
-    with right, panels.panel("strike-curve"):
-        panels.title(
-            "Kept over twelve months", "by poor experiences so far, counted as they happen"
-        )
-        if not told.rates:
-            panels.said("No poor experience can be seen in these files yet.")
-            return
-        chart = strike_curve(told, panels.theme())
-        panels.draw(chart, strike_curve_alt(told), "strike-curve-line")
-        rows: list[tables.Row] = [
-            {"strikes": rate.label, **tables.figure_cells(rate.kept), "monthly": rate.rate.text}
-            for rate in told.rates
-        ]
-        tables.behind("Strikes", rows, "strikes")
-        links.link("strikes", "More about strikes", icon=":material/arrow_forward:")
+            panels.said(told.text)
+            links.link("strikes", "More about strikes", icon=":material/arrow_forward:")
+        with right:
+            _strike_curve(told)
+
+
+def _strike_curve(told: Strikes) -> None:
+    if not told.rates:
+        panels.said("No poor experience can be seen in these files yet.")
+        return
+    chart = strike_curve(told, panels.theme())
+    panels.draw(chart, strike_curve_alt(told), "strike-curve-line")
+    rows: list[tables.Row] = [
+        {"strikes": rate.label, **tables.figure_cells(rate.kept), "monthly": rate.rate.text}
+        for rate in told.rates
+    ]
+    tables.behind("Strikes", rows, "strikes")
