@@ -342,6 +342,19 @@ create table leaving_kinds (
     leavings bigint -- Those of them who left in the month
 );
 
+-- One row per month, segment, region, block, and what went wrong of late.
+create table loss_months (
+    month date, -- First day of the month
+    segment varchar, -- Customer segment; null: not known
+    region varchar, -- Region; null: not known
+    block bigint, -- Block of customers, 0 to 199, for intervals
+    is_bad_service boolean, -- Struck with service in the three months before
+    is_bad_experience boolean, -- Struck elsewhere before renewal in them
+    customer_months bigint, -- Customers when it began whose leaving can be told
+    leavings bigint, -- Those of them who left in the month
+    monthly_value_lost double -- What these paid a month; null: no export says
+);
+
 -- One row per answer on loyalty: of the relationship, else overall, else of an order.
 create table loyalty_answers (
     answer_id bigint, -- Number of the answer

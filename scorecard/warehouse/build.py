@@ -63,6 +63,7 @@ _STEPS = (
     "beginnings",
     "summaries/leaving_cells",
     "summaries/leaving_kinds",
+    "summaries/loss_months",
     "summaries/invitation_months",
     "signs",
     "summaries/channel_responses",
