@@ -287,7 +287,9 @@ create table customer_months (
     last_struck_in date, -- Month of the latest of these; null: none
     value double, -- Revenue of the month; null: no export says
     is_active boolean, -- A customer on some day of the month
-    has_left boolean -- Left in the month; null: cannot be told (yet)
+    has_left boolean, -- Left in the month; null: cannot be told (yet)
+    contacts_of_year bigint, -- Service contacts of the twelve months to this one
+    value_of_year double -- Mean revenue of the months of them as a customer
 );
 
 -- One row per month, stage, channel, segment and region of touchpoints.

@@ -4,17 +4,21 @@
 -- answer of $choice in the twelve months before that day sets them apart.
 with followed as (
     select
-        customer_id,
-        min(case when is_active then month end) as first_active_on,
-        bool_or(has_left) as has_left,
-        count(has_left) as months_told
+        customer_months.customer_id,
+        coalesce(
+            people.left_at < cast($end_before as date), false
+        ) as has_left
     from customer_months
+    inner join people
+        on customer_months.customer_id = people.customer_id
     where
-        month >= cast($end_before as date) - interval '6' month
-        and month < cast($end_before as date)
-        and ($segment is null or segment = $segment)
-        and ($region is null or region = $region)
-    group by customer_id
+        customer_months.month
+        = cast($end_before as date) - interval '6' month
+        and customer_months.is_active
+        and people.leave_rule is not null
+        and people.became_customer_at < customer_months.month
+        and ($segment is null or people.segment = $segment)
+        and ($region is null or people.region = $region)
 ),
 
 heard as (
@@ -32,14 +36,6 @@ select
     count(*) as customers,
     count(*) filter (where followed.has_left) as leavers
 from followed
-inner join people
-    on followed.customer_id = people.customer_id
 left join heard
     on followed.customer_id = heard.customer_id
-where
-    people.became_customer_at
-    < cast($end_before as date) - interval '6' month
-    and followed.first_active_on
-    = cast(cast($end_before as date) - interval '6' month as date)
-    and followed.months_told > 0
 group by heard.customer_id is not null

@@ -26,13 +26,10 @@ with members as (
 lived as (
     select
         customer_id,
-        sum(service_contacts) as contacts,
-        avg(case when is_active then value end) as monthly_value
+        contacts_of_year as contacts,
+        value_of_year as monthly_value
     from customer_months
-    where
-        month >= cast($end_before as date) - interval '12' month
-        and month < cast($end_before as date)
-    group by customer_id
+    where month = cast($end_before as date) - interval '1' month
 ),
 
 wronged as (

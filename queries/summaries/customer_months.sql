@@ -122,45 +122,72 @@ lived as (
             else true
         end as is_active
     from spine as s
+),
+
+told as (
+    select
+        v.customer_id,
+        v.month,
+        v.segment,
+        v.region,
+        cast(coalesce(c.touchpoints, 0) as bigint) as touchpoints,
+        cast(coalesce(c.service_contacts, 0) as bigint) as service_contacts,
+        cast(coalesce(c.moments, 0) as bigint) as moments,
+        cast(coalesce(c.service_moments, 0) as bigint) as service_moments,
+        cast(coalesce(k.strikes, 0) as bigint) as strikes,
+        cast(coalesce(t.strikes_so_far, 0) as bigint) as strikes_before,
+        t.month as last_struck_in,
+        case
+            when u.customer_id is not null then coalesce(b.value, 0.0)
+            when y.customer_id is not null then coalesce(o.value, 0.0)
+            when v.is_active then v.monthly_value
+        end as value,
+        v.is_active,
+        case
+            when v.is_active = false then false
+            when v.leave_rule is null then null
+            when v.left_at >= v.month and v.left_at < v.next_month then true
+            else false
+        end as has_left
+    from lived as v
+    left join contacts as c
+        on v.customer_id = c.customer_id and v.month = c.month
+    left join struck as k
+        on v.customer_id = k.customer_id and v.month = k.month
+    left join standing as t
+        on
+            v.customer_id = t.customer_id
+            and v.month > t.month
+            and (t.next_struck is null or v.month <= t.next_struck)
+    left join subscribed as b
+        on v.customer_id = b.customer_id and v.month = b.month
+    left join subscribers as u on v.customer_id = u.customer_id
+    left join ordered as o
+        on v.customer_id = o.customer_id and v.month = o.month
+    left join buyers as y on v.customer_id = y.customer_id
 )
 
 select
-    v.customer_id,
-    v.month,
-    v.segment,
-    v.region,
-    cast(coalesce(c.touchpoints, 0) as bigint) as touchpoints,
-    cast(coalesce(c.service_contacts, 0) as bigint) as service_contacts,
-    cast(coalesce(c.moments, 0) as bigint) as moments,
-    cast(coalesce(c.service_moments, 0) as bigint) as service_moments,
-    cast(coalesce(k.strikes, 0) as bigint) as strikes,
-    cast(coalesce(t.strikes_so_far, 0) as bigint) as strikes_before,
-    t.month as last_struck_in,
-    case
-        when u.customer_id is not null then coalesce(b.value, 0.0)
-        when y.customer_id is not null then coalesce(o.value, 0.0)
-        when v.is_active then v.monthly_value
-    end as value,
-    v.is_active,
-    case
-        when v.is_active = false then false
-        when v.leave_rule is null then null
-        when v.left_at >= v.month and v.left_at < v.next_month then true
-        else false
-    end as has_left
-from lived as v
-left join contacts as c
-    on v.customer_id = c.customer_id and v.month = c.month
-left join struck as k
-    on v.customer_id = k.customer_id and v.month = k.month
-left join standing as t
-    on
-        v.customer_id = t.customer_id
-        and v.month > t.month
-        and (t.next_struck is null or v.month <= t.next_struck)
-left join subscribed as b
-    on v.customer_id = b.customer_id and v.month = b.month
-left join subscribers as u on v.customer_id = u.customer_id
-left join ordered as o
-    on v.customer_id = o.customer_id and v.month = o.month
-left join buyers as y on v.customer_id = y.customer_id
+    t.customer_id,
+    t.month,
+    t.segment,
+    t.region,
+    t.touchpoints,
+    t.service_contacts,
+    t.moments,
+    t.service_moments,
+    t.strikes,
+    t.strikes_before,
+    t.last_struck_in,
+    t.value,
+    t.is_active,
+    t.has_left,
+    sum(t.service_contacts) over (
+        partition by t.customer_id order by t.month asc
+        rows between 11 preceding and current row
+    ) as contacts_of_year,
+    avg(case when t.is_active then t.value end) over (
+        partition by t.customer_id order by t.month asc
+        rows between 11 preceding and current row
+    ) as value_of_year
+from told as t

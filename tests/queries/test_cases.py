@@ -37,7 +37,7 @@ OWN = [
     *(QUERIES / f"{name}.sql" for name in ("falls", "verdicts", "beginnings")),
     QUERIES / "summaries" / "net_answers.sql",
     *(QUERIES / "summaries" / f"leaving_{name}.sql" for name in ("cells", "kinds")),
-    QUERIES / "summaries" / "loss_months.sql",
+    *(QUERIES / "summaries" / f"{name}_months.sql" for name in ("customer", "loss")),
     *sorted(QUERIES.glob("summaries/loyalty_*.sql")),
 ]
 OWN.append(QUERIES / "signs.sql")
