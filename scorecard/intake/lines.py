@@ -11,14 +11,15 @@ from scorecard.intake.sql_text import coalesced, listed, literal
 
 
 def membership(profile: Profile, headers: Headers, relation: str) -> str:
-    """Select of ``_row, _first``: the first line of the thing that a line tells of."""
+    """Select of ``_row, _first, _lines``: the first line of a line's thing, and how many it has."""
     names = profile.read.one_per or ()
     parts = [coalesced(f"c{i}" for i in headers.positions(name)) for name in names]
     missing = " or ".join(f"{part} is null" for part in parts)
     key = " || chr(31) || ".join(parts)
     return (
         "select _row, case when _key is null then _row"  # noqa: S608
-        " else min(_row) over (partition by _key) end as _first"
+        " else min(_row) over (partition by _key) end as _first,"
+        " case when _key is null then 1 else count(*) over (partition by _key) end as _lines"
         f" from (select _row, case when not ({missing}) then {key} end as _key from {relation})"
     )
 
@@ -27,22 +28,26 @@ def grouped(profile: Profile, headers: Headers, relation: str, members: str) -> 
     """Select of rows told on several lines as one: ``_row, _n, c0 … cN``, then gathered columns.
 
     ``relation`` yields ``_row, c…`` without the rows to be ignored; ``members`` is the name of
-    a table of ``_row, _first`` that says into which row each line went.
+    a table as of ``membership``, that says into which row each line went.
     """
     picks = {
         position: how
         for name, how in profile.read.pick.items()
         for position in headers.positions(name)
     }
-    cells = [f"{_picked(f'r.c{i}', picks.get(i, 'first'))} as c{i}" for i in range(headers.width)]
+    told = [(f"r.c{i}", picks.get(i, "first"), f"c{i}") for i in range(headers.width)]
     for i, one in enumerate(profile.read.gather, start=headers.width):
         here = coalesced(f"r.c{p}" for p in headers.positions(one.header))
         tests = " and ".join(_holds(test, headers, profile.read.nulls) for test in one.when)
-        cell = f"case when {tests} then {here} end" if tests else here
-        cells.append(f"{_picked(cell, one.pick)} as c{i}")
+        told.append((f"case when {tests} then {here} end" if tests else here, one.pick, f"c{i}"))
+    alone = ", ".join(f"{_alone(cell, how)} as {name}" for cell, how, name in told)
+    many = ", ".join(f"{_picked(cell, how)} as {name}" for cell, how, name in told)
+    lines = f"from {relation} as r inner join {members} as m on r._row = m._row"
+    # Most things are told on one line: their cells stand as they are, which is far cheaper.
     return (
-        f"select m._first as _row, count(*) as _n, {', '.join(cells)}"  # noqa: S608
-        f" from {relation} as r inner join {members} as m on r._row = m._row group by m._first"
+        f"select m._first as _row, 1 as _n, {alone} {lines} where m._lines = 1"
+        f" union all select m._first as _row, count(*) as _n, {many} {lines}"
+        " where m._lines > 1 group by m._first"
     )
 
 
@@ -61,6 +66,10 @@ def _holds(test: Condition, headers: Headers, nulls: Sequence[str]) -> str:
     if test.matches is not None:
         parts.append(f"regexp_matches({cell}, {literal(test.matches)})")
     return " and ".join(parts)
+
+
+def _alone(cell: str, how: str) -> str:
+    return f"case when {cell} is null then '0' else '1' end" if how == "count" else cell
 
 
 def _picked(cell: str, how: str) -> str:

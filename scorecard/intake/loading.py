@@ -50,10 +50,12 @@ def _gather(work: Work) -> None:
     found = work.found
     bare = Plan(found.profile, found.headers, work.company, Decisions())
     ignored = bare.statement(work.relation, is_grouped=False)
+    _keep_steps_apart(work)
     work.execute(
         f"create temp table dropped as select _row, _ignored from ({ignored})"
         " where _ignored is not null"
     )
+    work.execute("reset disabled_optimizers")
     kept = f"(select * from {work.relation} anti join dropped using (_row))"
     members = membership(found.profile, found.headers, kept)
     work.execute(f"create temp table members as {members}")
@@ -91,13 +93,7 @@ def _cast(work: Work, plan: Plan, low: float, high: float, doing: str) -> None:
     """Cast every row once, as the view ``read_cast``: its key, its faults and its fate."""
     is_numbered = work.unnumbered is None
     select = plan.statement(work.cells, is_grouped=work.is_grouped, is_numbered=is_numbered)
-    # The rest of the optimizer would merge the steps and compute each cell many times over.
-    others = work.rows(
-        "select name from duckdb_optimizers() where name not in"
-        " ('unused_columns', 'common_subexpressions')"
-    )
-    names = ",".join(name for (name,) in others)
-    work.execute(f"set disabled_optimizers = {literal(names)}")
+    _keep_steps_apart(work)
     if work.draft.bytes <= _KEPT_AT_HAND:
         work.execute("drop table if exists cast_rows")
         work.watched(f"create temp table cast_rows as {select}", low, high, doing)
@@ -119,6 +115,16 @@ def _cast(work: Work, plan: Plan, low: float, high: float, doing: str) -> None:
         f" when not coalesce({anything}, false) then 'unasked' else 'in' end as _fate"
         f" from {numbered}"
     )
+
+
+def _keep_steps_apart(work: Work) -> None:
+    """Until optimizers are reset: most of them would compute each cell many times over."""
+    others = work.rows(
+        "select name from duckdb_optimizers() where name not in"
+        " ('unused_columns', 'common_subexpressions')"
+    )
+    names = ",".join(name for (name,) in others)
+    work.execute(f"set disabled_optimizers = {literal(names)}")
 
 
 def _find_losers(work: Work) -> None:
