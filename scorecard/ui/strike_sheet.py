@@ -82,7 +82,9 @@ def _money(view: StrikesView) -> None:
             (
                 ("customers on two or more", spoken(view.customers)),
                 ("what they pay a year", spoken(view.revenue)),
-                ("revenue at risk a year", spoken(view.at_risk)),
+                ("of it at risk", spoken(view.at_risk)),
+                ("customers ever struck", spoken(view.struck)),
+                ("at risk of what these pay", spoken(view.at_risk_of_struck)),
             )
         )
         panels.said(*view.notes)

@@ -10,6 +10,7 @@ import polars as pl
 from scorecard import formats
 from scorecard.transforms import shares
 from scorecard.transforms.reading import Reading, read
+from scorecard.transforms.strikes import customers_struck
 from scorecard.views import rows, wording
 from scorecard.views.attribution import (
     Attribution,
@@ -82,13 +83,14 @@ class StrikeRate:
 class Strikes:
     """Customers on two strikes, and the revenue that goes with them.
 
-    ``at_risk`` is yearly revenue in excess of what unstruck customers lose,
-    "associated with", None-valued where rates or values are unknown. ``claim`` is
-    the quoted 86 %.
+    ``struck`` are all who were ever struck, and ``at_risk`` their yearly revenue in
+    excess of what unstruck customers lose, "associated with", None-valued where rates
+    or values are unknown. ``claim`` is the quoted 86 %.
     """
 
     customers: Figure
     revenue: Figure
+    struck: Figure
     at_risk: Figure
     text: str
     rates: tuple[StrikeRate, ...]
@@ -369,15 +371,20 @@ def _by_kind(now: pl.DataFrame) -> tuple[Bar, ...]:
 
 def _strikes(reading: Reading, struck: StrikesRead) -> Strikes:
     at_risk = money_figure(struck.at_risk, reading.company.currency)
+    ever = customers_struck(struck.hazards)
     if struck.customers is None:
         text = "Add customers with orders, tickets or answers to count poor experiences"
     else:
         text = f"{formats.counted(struck.customers, 'customer')} on two strikes or more"
         if struck.at_risk is not None:
-            text += f"; strikes are associated with {at_risk.interval_text} a year at risk"
+            text += (
+                f"; with one strike or more there are {formats.whole(ever)}, of whose revenue"
+                f" {at_risk.interval_text} a year is at risk beyond that of the unstruck"
+            )
     return Strikes(
         struck.customers_figure,
         struck.revenue_figure,
+        Figure(float(ever), formats.whole(ever), n=ever),
         at_risk,
         text,
         tuple(_rate(one) for one in struck.hazards),

@@ -17,6 +17,7 @@ from scorecard.transforms.leaving import (
     tenure_curves,
 )
 from scorecard.transforms.reading import Reading, read
+from scorecard.transforms.strikes import customers_struck
 from scorecard.views import rows, strike_curves
 from scorecard.views.parts import Bar, Figure, Place
 from scorecard.views.readings import StrikesRead, money_figure, read_strikes
@@ -82,7 +83,9 @@ class StrikesView:
     """Everything the page of strikes prints.
 
     ``refusal`` says which export would give the answer, and is empty where there is
-    one; the list of customers is there even so. ``notes`` stand under the rates.
+    one; the list of customers is there even so. ``customers``, ``revenue`` and ``at_risk``
+    are of those on two strikes in twelve months, ``struck`` of all who were ever struck.
+    ``notes`` stand under the rates.
     """
 
     place: Place
@@ -91,6 +94,8 @@ class StrikesView:
     customers: Figure
     revenue: Figure
     at_risk: Figure
+    struck: Figure
+    at_risk_of_struck: Figure
     rates: tuple[StrikeRow, ...]
     notes: tuple[str, ...]
     curves: tuple[Followed, ...]
@@ -106,9 +111,15 @@ def build_strikes(snapshot: Snapshot, filters: Filters) -> StrikesView:
     struck = read_strikes(snapshot, reading)
     refusal = _refusal(snapshot, reading, struck)
     place, currency = rows.place_of(reading), reading.company.currency
-    risk = money_figure(struck.at_risk, currency)
     listed = struck_list(snapshot, reading, struck.hazards)
-    figures = (struck.customers_figure, struck.revenue_figure, risk)
+    ever = customers_struck(struck.hazards)
+    figures = (
+        struck.customers_figure,
+        struck.revenue_figure,
+        money_figure(listed.at_risk, currency),
+        Figure(float(ever), formats.whole(ever), n=ever),
+        money_figure(struck.at_risk, currency),
+    )
     if refusal:
         return StrikesView(place, refusal, refusal, *figures, (), (), (), (), (), "", listed)
     asked = {
