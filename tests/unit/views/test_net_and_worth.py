@@ -1,3 +1,4 @@
+import polars as pl
 import pytest
 
 from scorecard.transforms.periods import Filters
@@ -48,6 +49,21 @@ def test_every_customer_who_fell_stands_in_one_quadrant():
     listed = build_quadrant(FakeSnapshot(), Filters(), "good", "bad")
     assert [one.case for one in listed] == ["zendesk:1", "zendesk:2"]
     assert all(one.code.startswith("C-") for one in listed)
+
+
+@pytest.mark.parametrize(("stage", "is_told"), [("service", False), ("use", True)])
+def test_nobody_had_a_good_experience_where_no_file_could_tell_of_a_bad_one(
+    monkeypatch, stage, is_told
+):
+    held = PAGES["net_quadrants"]
+    kept = [at for at, one in enumerate(held["experience"]) if one == "good"]
+    good = {name: [values[at] for at in kept] for name, values in held.items()}
+    monkeypatch.setitem(PAGES, "net_quadrants", good)
+    strikes = pl.DataFrame({"stage": ["service", stage]})
+    monkeypatch.setattr(FakeSnapshot, "table", lambda *_: strikes, raising=False)
+    view = build_net(FakeSnapshot(), Filters())
+    assert bool(view.quadrants) == is_told
+    assert view.quadrants_title.startswith("0 customers" if is_told else "Whether those who fell")
 
 
 def test_a_channel_has_no_base_of_customers():
