@@ -14,6 +14,7 @@ from scorecard.transforms.first_words import (
     incidents,
 )
 from scorecard.transforms.reading import read
+from scorecard.transforms.shares import SPOKE_FIRST
 from scorecard.views import rows
 from scorecard.views.incident_words import (
     IncidentRow,
@@ -91,9 +92,10 @@ def build_incidents(snapshot: Snapshot, filters: Filters) -> IncidentsView:
     if not found:
         return _blank(place)
     loaded = {table for report in snapshot.file_reports for table in report.tables}
-    year = first_words(snapshot.query("failure_kinds", **span))
+    effect = reading.design_effect(SPOKE_FIRST)
+    year = first_words(snapshot.query("failure_kinds", **span), effect)
     now = first_words(
-        snapshot.query("failure_kinds", **{**span, "start_on": reading.period.start_on})
+        snapshot.query("failure_kinds", **{**span, "start_on": reading.period.start_on}), effect
     )
     has_words = "messages" in loaded and any(one.row["told"] for one in found)
     has_contacts = "tickets" in loaded

@@ -317,8 +317,9 @@ def _proactive(snapshot: Snapshot, reading: Reading) -> Proactive:
     now = shares.within(told, period.start_on, period.end_before)
     if now.is_empty():
         return Proactive(blank, blank, blank, line, (), nothing)
+    effect = reading.design_effect(shares.SPOKE_FIRST)
     by_month = {
-        month: shares.share_of(first, first + they)
+        month: shares.share_of(first, first + they, effect)
         for month, first, they in told.group_by("month")
         .agg(pl.col("we_first", "they_first").sum())
         .iter_rows()
@@ -332,11 +333,11 @@ def _proactive(snapshot: Snapshot, reading: Reading) -> Proactive:
     loaded = {table for report in snapshot.file_reports for table in report.tables}
     if not first + they and not loaded & _WORDS:
         return Proactive(blank, blank, blank, line, (), _NO_WORD)
-    share = shares.share_of(first, first + they)
+    share = shares.share_of(first, first + they, effect)
     lead = snapshot.query(
         "head_start", start_on=period.start_on, end_before=period.end_before, **people
     ).row(0, named=True)
-    quiet = shares.share_of(silent, failures)
+    quiet = shares.share_of(silent, failures, effect)
     figure = _share(share, "failures with a word")
     return Proactive(
         figure,
