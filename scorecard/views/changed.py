@@ -141,7 +141,8 @@ def _refusal(reading: Reading, metric: Metric, against: Against) -> str:
         )
     problem = rows.problem_of(reading, metric)
     if problem:
-        return f"{metric.name} is not measured: {problem}. Add: {metric.measured_by}."
+        adds = rows.what_adds(reading, metric.measured_by)
+        return f"{metric.name} is not measured: {problem}. {adds}."
     return f"{metric.name}: one of the two periods has too few answers to compare."
 
 

@@ -68,7 +68,9 @@ class LeaversTold:
 def heard_told(found: Weighed | None, months: Sequence[Frozen], choice: int) -> Heard:
     """The headline as answered, weighted, and at its worst and best, in words."""
     if found is None:
-        return Heard("Nobody has said how loyal they are", "", 0.0, (), 0.0, 1.0, (), (), ())
+        return Heard(
+            "No answer can be held against all customers", "", 0.0, (), 0.0, 1.0, (), (), ()
+        )
     name = _NAMES[choice]
     bars = [Bar("raw", "As answered", _figure(found.raw, "customers"))]
     if found.weighted is not None:

@@ -122,7 +122,8 @@ class ServiceView:
     ``reach_line_text`` says why reach has no line, and is empty where it has one.
     ``places`` hold each denominator by stage, channel and segment.
     ``rule`` states in words what counts as service, one line an override. Empty tuples
-    mean not measured, and ``sentence`` says why.
+    mean not measured, and ``sentence`` says why. ``channels_text`` says what a filter of
+    channels leaves alone, and is empty without one.
     """
 
     place: Place
@@ -147,6 +148,7 @@ class ServiceView:
     net_text: str
     proactive: Proactive
     strikes: Strikes
+    channels_text: str
 
 
 def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
@@ -198,6 +200,7 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
         net_text,
         _proactive(snapshot, reading),
         _strikes(reading, struck),
+        _ALL_CHANNELS if filters.channel else "",
     )
 
 
@@ -293,6 +296,8 @@ def _rule_effects(
     effects.sort(key=lambda one: one.difference.value or 0.0)
     return tuple(effects[:MOST_EFFECTS])
 
+
+_ALL_CHANNELS = "weight, money, who spoke first and strikes are of all channels"
 
 _WORDS = frozenset({"messages", "tickets", "touchpoints"})
 _NO_WORD = (

@@ -39,6 +39,10 @@ ADD_SURVEY = (
     "Nobody was asked: add the export of a survey with a scale of three answers or more, best a"
     " question whether expectations were exceeded, to tell the delighted from the settled."
 )
+ADD_NAMES = (
+    "The answers name no customer, so what delight is worth cannot be told: add the customer's id"
+    " or e-mail to the export of the survey."
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,8 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
         answers = _answers(snapshot, reading, period)
         asked = worth.question_of(answers, reading.company.thresholds.fewest_judged)
     if period is None or asked is None:
-        return WorthView(place, ADD_SURVEY, "", "", (), None, "", (), (), (), impression, contact)
+        lacking = ADD_NAMES if period and _is_unnamed(snapshot, reading, period) else ADD_SURVEY
+        return WorthView(place, lacking, "", "", (), None, "", (), (), (), impression, contact)
     answers = answers.filter(pl.col("asked") == asked)
     after = _after(snapshot, reading, period).filter(pl.col("asked") == asked)
     found = worth.followed(after)
@@ -101,6 +106,17 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
         impression,
         contact,
     )
+
+
+def _is_unnamed(snapshot: Snapshot, reading: Reading, period: Period) -> bool:
+    """Whether loyalty was asked, and nobody can tell of whom."""
+    given = snapshot.query(
+        "loyalty_choices",
+        end_before=period.end_before,
+        segment=reading.filters.segment,
+        region=reading.filters.region,
+    )
+    return bool(given["unnamed"].sum()) and not given["customers"].sum()
 
 
 def _answers(snapshot: Snapshot, reading: Reading, period: Period) -> pl.DataFrame:

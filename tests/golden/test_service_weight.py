@@ -80,7 +80,7 @@ def test_the_questionnaire_is_seen_to_be_the_same(sample: Snapshot) -> None:
 def test_the_first_screen_sets_weight_beside_volume(sample: Snapshot) -> None:
     tiles = {tile.tile_id: tile for tile in build_scorecard(sample, QUARTER).tiles}
     tile = tiles["service_share"]
-    assert tile.small_text == "of contacts"
+    assert tile.small_text == "of touchpoints"
     assert " of loyalty (" in tile.second_text
 
 

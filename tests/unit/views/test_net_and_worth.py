@@ -4,7 +4,7 @@ import pytest
 from scorecard.transforms.periods import Filters
 from scorecard.views.quadrants import build_quadrant
 from scorecard.views.safety_net import build_net
-from scorecard.views.worth import ADD_SURVEY, build_worth
+from scorecard.views.worth import ADD_NAMES, ADD_SURVEY, build_worth
 from tests.unit.views.fake import PAGES, FakeSnapshot
 
 
@@ -108,3 +108,10 @@ def test_who_was_not_asked_is_told_which_export_would_tell(monkeypatch):
     view = build_worth(without(monkeypatch, "worth_months", "first_impressions"), Filters())
     assert view.sentence == ADD_SURVEY
     assert "Add the export of a survey" in view.impression.text
+
+
+def test_anonymous_answers_are_not_called_unasked(monkeypatch):
+    nameless = {"choice": [1], "customers": [0], "unnamed": [2746]}
+    monkeypatch.setitem(PAGES, "loyalty_choices", nameless)
+    view = build_worth(without(monkeypatch, "worth_months", "first_impressions"), Filters())
+    assert view.sentence == ADD_NAMES
