@@ -14,6 +14,7 @@ from scorecard.sample.generate import write_sample
 from scorecard.transforms.leaving import adjusted
 from scorecard.transforms.periods import Filters
 from scorecard.transforms.reading import read
+from scorecard.ui.strike_sheet import row_of_file
 from scorecard.ui.tables import csv_text
 from scorecard.views.changed import build_changed
 from scorecard.views.strikes import StrikesView, build_strikes
@@ -79,6 +80,8 @@ def test_the_list_holds_those_of_the_first_screen(sample: Snapshot, view: Strike
     risks = [one.at_risk for one in everyone if one.at_risk is not None]
     assert risks == sorted(risks, reverse=True)
     assert sum(risks) == pytest.approx(view.at_risk.value)
+    filed = [row_of_file(one, "USD") for one in everyone]
+    assert sum(row["USD a year at risk"] or 0 for row in filed) == pytest.approx(sum(risks), abs=1)
     assert {one.customer_id for one in view.listed.customers} <= {
         one.customer_id for one in everyone
     }
