@@ -168,13 +168,16 @@ def _sentence(struck: StrikesRead, alike: Adjusted) -> str:
     told = f"{on_two} {verb} on two strikes or more"
     ratio = alike.struck
     if ratio is None:
-        return f"Too few have left to say whether poor experiences make customers leave; {told}."
+        return (
+            "Too few have left to say whether customers leave more often after a poor experience;"
+            f" {told}."
+        )
     ends = formats.interval(formats.number(ratio.low, 1), formats.number(ratio.high, 1))
     times = f"{formats.number(ratio.ratio, 1)} times as often"
     if not ratio.p_value <= CLAIM_LEVEL:
         return (
-            "It is not clear that poor experiences make customers leave: the struck leave"
-            f" {times} as the unstruck of the same tenure and segment ({ends}); {told}."
+            "It is not clear that customers leave more often after a poor experience: the struck"
+            f" leave {times} as the unstruck of the same tenure and segment ({ends}); {told}."
         )
     return (
         f"Customers with a poor experience leave {times} as others of the same tenure and segment"

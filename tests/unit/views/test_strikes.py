@@ -99,7 +99,7 @@ def test_a_clear_effect_is_said_with_its_interval() -> None:
 
 def test_no_effect_is_called_not_clear() -> None:
     assert built(strike_tenure=tenure(0.01)).sentence.startswith(
-        "It is not clear that poor experiences make customers leave"
+        "It is not clear that customers leave more often"
     )
 
 
