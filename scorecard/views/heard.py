@@ -22,6 +22,8 @@ _MARGINS = {
     "has_contact": "who needed service",
     "was_wronged": "who lived through something that went wrong",
 }
+HEAVY = 5.0
+"""Times the average answer, above which the weighted number hangs on few answers."""
 MATTERS = 0.02
 """A shift of the vote that is worth a word: two points of a hundred."""
 MOST_MONTHS = 6
@@ -237,6 +239,11 @@ def _texts(found: Weighed) -> list[str]:
         texts.append(
             "Fewer than one in five customers was heard, so the silent could turn it either way:"
             " the bounds say how far."
+        )
+    if found.heaviest is not None and found.heaviest > HEAVY:
+        texts.append(
+            f"Some answers count {formats.number(found.heaviest)} times as much as the average one:"
+            " the weighted number hangs on few of them."
         )
     if found.weighted is not None:
         texts.append(

@@ -61,6 +61,7 @@ class WorthView:
     shares: tuple[Bar, ...]
     stacks: Stacks | None
     kept_title: str
+    kept_definition: str
     kept: tuple[Bar, ...]
     spend: tuple[Bar, ...]
     texts: tuple[str, ...]
@@ -81,7 +82,21 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
         asked = worth.question_of(answers, reading.company.thresholds.fewest_judged)
     if period is None or asked is None:
         lacking = ADD_NAMES if period and _is_unnamed(snapshot, reading, period) else ADD_SURVEY
-        return WorthView(place, lacking, "", "", (), None, "", (), (), (), impression, contact)
+        return WorthView(
+            place,
+            lacking,
+            "",
+            "",
+            (),
+            None,
+            "",
+            kept_after(reading),
+            (),
+            (),
+            (),
+            impression,
+            contact,
+        )
     answers = answers.filter(pl.col("asked") == asked)
     after = _after(snapshot, reading, period).filter(pl.col("asked") == asked)
     found = worth.followed(after)
@@ -100,12 +115,19 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
         shares,
         _stacks(answers, reading),
         _kept_title(tests, days),
+        kept_after(reading),
         tuple(_kept(one, reading) for one in found),
         tuple(_spend(one, reading) for one in found if one.spend is not None),
         _texts(found, tests, days, reading),
         impression,
         contact,
     )
+
+
+def kept_after(reading: Reading) -> str:
+    """What is drawn of those who stayed, and for how long they were followed."""
+    days = worth.follow_days(reading.company.loss_after_days)
+    return f"share still a customer {days} days later"
 
 
 def _is_unnamed(snapshot: Snapshot, reading: Reading, period: Period) -> bool:

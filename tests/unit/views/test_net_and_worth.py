@@ -98,6 +98,7 @@ def test_worth_says_who_is_delighted_and_what_it_is_worth():
     assert "55\u00a0% are delighted" in view.sentence
     assert "the delighted stay more than the settled" in view.sentence
     assert view.kept_title == "The delighted stay more than the settled"
+    assert view.kept_definition.endswith("days later")
     assert [bar.key for bar in view.spend] == ["delighted", "settled"]
     assert all(sum(f.value for f in one.figures) == pytest.approx(1) for one in view.stacks.periods)
     assert view.impression.title == "A good first impression goes with staying"
