@@ -297,7 +297,7 @@ def _rule_effects(
     return tuple(effects[:MOST_EFFECTS])
 
 
-_ALL_CHANNELS = "weight, money, who spoke first and strikes are of all channels"
+_ALL_CHANNELS = "weight, money, loyalty, who spoke first and strikes are of all channels"
 
 _WORDS = frozenset({"messages", "tickets", "touchpoints"})
 _NO_WORD = (

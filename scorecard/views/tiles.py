@@ -135,10 +135,11 @@ def service_tile(reading: Reading, shares: ServiceShares, weight: Weight | None)
         reach.value, reach.low, reach.high, reach.whole, formats.counted(reach.whole, "customer")
     )
     second_text = f"{second.text} of customers needed it" if reach.value is not None else ""
-    if weight is not None and weight.is_shown and weight.is_distinct:
+    # Loyalty has no channel: beside the volume of one stands its reach.
+    is_told = weight is not None and weight.is_shown and weight.is_distinct
+    if weight is not None and is_told and not reading.filters.channel:
         second = weight_figure(weight)
-        whose = ", all channels" if reading.filters.channel else ""
-        second_text = f"{second.text} of loyalty ({second.interval_text}{whose})"
+        second_text = f"{second.text} of loyalty ({second.interval_text})"
     return Tile(
         "service_share",
         "Service share",
