@@ -382,7 +382,9 @@ def _strikes(reading: Reading, struck: StrikesRead) -> Strikes:
         text = "Add customers with orders, tickets or answers to count poor experiences"
     else:
         text = f"{formats.counted(struck.customers, 'customer')} on two strikes or more"
-        if struck.at_risk is not None:
+        if struck.at_risk is not None and struck.at_risk.low <= 0:
+            text += "; whether strikes put revenue at risk is not clear"
+        elif struck.at_risk is not None:
             text += (
                 f"; with one strike or more there are {formats.whole(ever)}, of whose revenue"
                 f" {at_risk.interval_text} a year is at risk beyond that of the unstruck"

@@ -236,3 +236,13 @@ def test_what_the_filters_hide_is_not_asked_for_as_if_no_file_held_it():
     moon = build_scorecard(FakeSnapshot(), Filters(segment="Moon"))
     tile = next(one for one in moon.tiles if one.tile_id == "net_revenue_retention")
     assert tile.note.startswith("Clear the filters, or add: ")
+
+
+def test_revenue_at_risk_is_not_told_where_its_interval_holds_none(monkeypatch):
+    told = build_service(FakeSnapshot(), Filters()).strikes
+    assert told.struck.value and "is at risk beyond" in told.text
+    alike = dict(PAGES["strike_hazard"])
+    rate = [0.01 * months for months in alike["customer_months"]]
+    monkeypatch.setitem(PAGES, "strike_hazard", {**alike, "leavings": [round(n) for n in rate]})
+    none = build_service(FakeSnapshot(), Filters()).strikes
+    assert none.text.endswith("whether strikes put revenue at risk is not clear")
