@@ -379,7 +379,7 @@ def _strikes(reading: Reading, struck: StrikesRead) -> Strikes:
     at_risk = money_figure(struck.at_risk, reading.company.currency)
     ever = customers_struck(struck.hazards)
     if struck.customers is None:
-        text = "Add customers with orders, tickets or answers to count poor experiences"
+        text = "Add customers, orders or subscriptions, to know whose poor experiences count"
     else:
         text = f"{formats.counted(struck.customers, 'customer')} on two strikes or more"
         if struck.at_risk is not None and struck.at_risk.low <= 0:

@@ -243,7 +243,9 @@ def _notes(reading: Reading, alike: Adjusted) -> tuple[str, ...]:
         if reading.filters.channel
         else ""
     )
-    return tuple(text for text in (compared, CLAIM_ORIGIN, channel) if text)
+    months = formats.counted(len(reading.months), "month")
+    counted = f"Counted over {months} to {reading.months[-1].label}, all that is on record."
+    return tuple(text for text in (counted, compared, CLAIM_ORIGIN, channel) if text)
 
 
 def _kind(effect: KindEffect, reading: Reading) -> KindRow:

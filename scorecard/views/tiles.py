@@ -183,7 +183,7 @@ def strikes_tile(reading: Reading, strikes: StrikesRead) -> Tile:
         wording.answerable(reading.company, "CRO"),
         strikes.line,
         rows.place_of(reading).as_of_text,
-        "" if has_any else "Add customers with orders, tickets or answers",
+        "" if has_any else "Add customers, orders or subscriptions",
         ("service", {}),
         False,
     )
