@@ -6,7 +6,7 @@ from scorecard.views.incidents import build_incidents
 
 shown = view(build_incidents)
 panels.style()
-cards.sentence(shown.sentence, panels.under(shown.place))
+cards.sentence(shown.sentence, panels.under(shown.place, shown.channels_text))
 if shown.is_measured:
     incident_desk.refusals(shown)
     incident_desk.first_word(shown)

@@ -6,7 +6,7 @@ from scorecard.views.service import build_service
 
 shown = view(build_service)
 panels.style()
-cards.sentence(shown.sentence, panels.under(shown.place))
+cards.sentence(shown.sentence, panels.under(shown.place, shown.channels_text))
 service_share.shares(shown)
 service_share.weight_and_money(shown)
 service_share.weight_in_parts(shown)

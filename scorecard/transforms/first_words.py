@@ -78,8 +78,12 @@ class FirstWords:
     avoided: Range | None
 
 
-def first_words(rows: pl.DataFrame) -> FirstWords:
-    """The rows of the page query failure_kinds with shares and comparisons."""
+def first_words(rows: pl.DataFrame, design_effect: float = 1.0) -> FirstWords:
+    """The rows of the page query failure_kinds with shares and comparisons.
+
+    ``design_effect``: how many failures count as one, for customers of one incident are
+    told, or not told, together.
+    """
     kinds = tuple(_kind(row) for row in rows.iter_rows(named=True))
     counts = {
         name: np.array(rows[name].to_list(), dtype=np.float64)
@@ -94,8 +98,8 @@ def first_words(rows: pl.DataFrame) -> FirstWords:
     return FirstWords(
         kinds,
         failures,
-        share_of(we, we + they),
-        share_of(silent, failures),
+        share_of(we, we + they, design_effect),
+        share_of(silent, failures, design_effect),
         Range(ratio, float(ends.low), float(ends.high)) if enough else None,
         _sum(avoided),
     )

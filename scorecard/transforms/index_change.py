@@ -65,7 +65,8 @@ class IndexChange:
     """The index in two periods on the metrics that both measure, and what moved it.
 
     Parts of stages add up to the change, parts of metrics to those of their stages.
-    In the order of the journey and of the catalogue.
+    In the order of the journey and of the catalogue. ``left_out`` are stages that are
+    rated, and of which too little is measured in both periods.
     """
 
     against: Period
@@ -74,6 +75,7 @@ class IndexChange:
     change: Points
     stages: tuple[StagePart, ...]
     metrics: tuple[MetricPart, ...]
+    left_out: tuple[Stage, ...]
 
 
 def index_change(snapshot: Snapshot, reading: Reading, then: Period) -> IndexChange | None:
@@ -173,6 +175,11 @@ def _parted(
         tuple(
             MetricPart(metric, now, before, points)
             for (metric, now, before, _, _), points in zip(moved, metric_points, strict=True)
+        ),
+        tuple(
+            health.stage
+            for health in reading.stages
+            if health.score is not None and health.stage not in [part[0] for part in found]
         ),
     )
 

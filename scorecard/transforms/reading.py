@@ -66,6 +66,11 @@ class Reading(Scope):
                 return place
         raise KeyError(metric_id)
 
+    def design_effect(self, metric_id: str) -> float:
+        """How many answers of a metric count as one; 1 where the catalogue has none of that id."""
+        effects = zip(self.metrics, self.design_effects, strict=True)
+        return next((float(one) for metric, one in effects if metric.metric_id == metric_id), 1.0)
+
     def stage(self, stage_id: str) -> StageHealth:
         """The health of one stage; KeyError if the journey has none of that id."""
         for health in self.stages:

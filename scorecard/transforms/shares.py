@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 CLAIMED = (0.05, 0.06)
 """The share that the seed articles claim for service; no source, no denominator."""
 
+SPOKE_FIRST = "spoke_first"
+"""The metric of who spoke first; its design effect holds wherever all failures are counted."""
+
 NOT_KNOWN = "not known"
 """The group of what has no channel, or of whom nobody told the segment."""
 

@@ -16,7 +16,7 @@ from scorecard.statistics.intervals import Z
 from scorecard.statistics.proportions import wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 MONTHS_AHEAD = 12
 FEWEST_CUSTOMER_MONTHS = 30
@@ -98,25 +98,40 @@ def _hazard(row: dict[str, object]) -> StrikeHazard:
 
 
 def revenue_at_risk(found: tuple[StrikeHazard, ...]) -> Money | None:
-    """Yearly revenue of struck customers that unstruck ones would not lose.
+    """Yearly revenue of all struck customers that unstruck ones would not lose.
 
-    Sum over strikes of yearly value times (retention of the unstruck minus theirs).
     None where rates or values are not known.
     """
+    values = {one.strikes: one.yearly_value for one in found if one.yearly_value is not None}
+    return _excess_revenue(values, found)
+
+
+def listed_at_risk(ranked: pl.DataFrame, found: Sequence[StrikeHazard]) -> Money | None:
+    """The same of the customers of ``at_risk_of_each`` alone: the sum of their values at risk."""
+    valued = ranked.filter(pl.col("at_risk").is_not_null())
+    summed = valued.group_by(_told_apart()).agg(pl.col("yearly_value").sum())
+    return _excess_revenue(dict(summed.iter_rows()), found)
+
+
+def _excess_revenue(values: Mapping[int, float], found: Sequence[StrikeHazard]) -> Money | None:
+    """Sum over strikes of yearly value times (retention of the unstruck minus theirs)."""
     base = next((one for one in found if one.strikes == 0), None)
     struck = [
-        one
-        for one in found
-        if one.strikes > 0 and one.kept is not None and one.yearly_value is not None
+        one for one in found if one.strikes > 0 and one.kept is not None and one.strikes in values
     ]
     if base is None or base.kept is None or base.kept_se is None or not struck:
         return None
-    values = np.array([one.yearly_value for one in struck], dtype=np.float64)
+    worth = np.array([values[one.strikes] for one in struck], dtype=np.float64)
     kept = np.array([one.kept for one in struck], dtype=np.float64)
     errors = np.array([one.kept_se for one in struck], dtype=np.float64)
-    amount = float(np.sum(values * (base.kept - kept)))
-    spread = Z * float(np.sqrt((values.sum() * base.kept_se) ** 2 + np.sum((values * errors) ** 2)))
+    amount = float(np.sum(worth * (base.kept - kept)))
+    spread = Z * float(np.sqrt((worth.sum() * base.kept_se) ** 2 + np.sum((worth * errors) ** 2)))
     return Money(amount, amount - spread, amount + spread)
+
+
+def _told_apart() -> pl.Expr:
+    """Strikes ever, three standing for more."""
+    return pl.col("strikes_ever").clip(upper_bound=3)
 
 
 def excess_leaving(found: tuple[StrikeHazard, ...]) -> Money | None:
@@ -152,11 +167,7 @@ def at_risk_of_each(customers: pl.DataFrame, found: Sequence[StrikeHazard]) -> p
     """
     kept = {one.strikes: one.kept for one in found if one.kept is not None}
     lost = {k: kept[0] - share for k, share in kept.items() if 0 in kept and k}
-    excess = (
-        pl.col("strikes_ever")
-        .clip(upper_bound=3)
-        .replace_strict(lost, default=None, return_dtype=pl.Float64)
-    )
+    excess = _told_apart().replace_strict(lost, default=None, return_dtype=pl.Float64)
     return customers.with_columns(at_risk=pl.col("yearly_value") * excess).sort(
         ["at_risk", "yearly_value", "strikes", "customer_id"],
         descending=[True, True, True, False],
@@ -167,3 +178,8 @@ def at_risk_of_each(customers: pl.DataFrame, found: Sequence[StrikeHazard]) -> p
 def customers_now(found: tuple[StrikeHazard, ...]) -> int:
     """Customers in the last month of the rows."""
     return sum(one.customers_now for one in found)
+
+
+def customers_struck(found: Sequence[StrikeHazard]) -> int:
+    """Customers in the last month of the rows who were ever struck."""
+    return sum(one.customers_now for one in found if one.strikes)

@@ -44,7 +44,7 @@ def offered(snapshot: Snapshot) -> Callable[[Grain], Choices]:
 def bar(offer: Callable[[Grain], Choices]) -> None:
     """Draw the filters and remember what was chosen for this run."""
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
-        grain = GRAINS[_select(_Offer("grain", tuple(GRAINS)), 104)]
+        grain = GRAINS[_select(_Offer("grain", _grains(offer)), 104)]
         choices = offer(grain)
         ends = {period.label: period.last_on for period in choices.periods}
         period_end: date | None = None
@@ -63,6 +63,16 @@ def bar(offer: Callable[[Grain], Choices]) -> None:
         if any(picked.values()):
             st.button("Clear", key="clear", type="tertiary", on_click=_clear, help="Show everyone")
     st.session_state[FILTERS] = Filters(period_end=period_end, grain=grain, **picked)
+
+
+def _grains(offer: Callable[[Grain], Choices]) -> tuple[str, ...]:
+    """The grains that hold a complete period; all of them where none does.
+
+    A company of a month or two begins with months, not with an empty quarter.
+    """
+    if offer("quarter").periods:
+        return tuple(GRAINS)
+    return tuple(name for name, grain in GRAINS.items() if offer(grain).periods) or tuple(GRAINS)
 
 
 def _select(offer: _Offer, width: int) -> str:

@@ -119,6 +119,10 @@ def fragility(view: NetView) -> None:
 def quadrants(view: NetView) -> None:
     """Good or bad service by good or bad experience, and the customers of the chosen one."""
     if not view.quadrants:
+        if view.quadrants_title:
+            cards.heading("Great service is not a great experience")
+            with panels.panel("quadrants"):
+                panels.said(f"{view.quadrants_title}.")
         return
     cards.heading("Great service is not a great experience", view.quadrants_title)
     with panels.panel("quadrants"):

@@ -241,7 +241,8 @@ def strikes(view: ServiceView) -> None:
                 (
                     ("customers", spoken(told.customers)),
                     ("their revenue a year", spoken(told.revenue)),
-                    ("associated with leaving, a year", spoken(told.at_risk)),
+                    ("customers ever struck", spoken(told.struck)),
+                    ("at risk of what these pay a year", spoken(told.at_risk)),
                 )
             )
             panels.said(told.text)

@@ -82,7 +82,9 @@ def _money(view: StrikesView) -> None:
             (
                 ("customers on two or more", spoken(view.customers)),
                 ("what they pay a year", spoken(view.revenue)),
-                ("revenue at risk a year", spoken(view.at_risk)),
+                ("of it at risk", spoken(view.at_risk)),
+                ("customers ever struck", spoken(view.struck)),
+                ("at risk of what these pay", spoken(view.at_risk_of_struck)),
             )
         )
         panels.said(*view.notes)
@@ -189,7 +191,10 @@ def customers(view: StrikesView) -> None:
     held, chosen = snapshot(), filters()
     with st.container(horizontal=True):
         tables.download(
-            lambda: (_customer(one) for one in struck_customers(held, chosen)), "on-two-strikes"
+            lambda: (
+                row_of_file(one, held.company.currency) for one in struck_customers(held, chosen)
+            ),
+            "on-two-strikes",
         )
         st.download_button(
             "Excel, with every strike",
@@ -253,3 +258,16 @@ def _customer(one: StruckCustomer) -> tables.Row:
         "file": one.file,
         "row": one.row,
     }
+
+
+def row_of_file(one: StruckCustomer, currency: str) -> tables.Row:
+    """The row of a file, where amounts are sorted and added up: plain numbers."""
+    amounts: dict[str, tuple[str, tables.Cell]] = {
+        "value a year": (f"{currency} a year", _cents(one.yearly_value)),
+        "at risk a year": (f"{currency} a year at risk", _cents(one.at_risk)),
+    }
+    return dict(amounts.get(name, (name, cell)) for name, cell in _customer(one).items())
+
+
+def _cents(amount: float | None) -> float | None:
+    return None if amount is None else round(amount, 2)

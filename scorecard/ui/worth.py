@@ -43,7 +43,7 @@ def after(view: WorthView) -> None:
     cards.heading("What each is worth", view.kept_title)
     left, right = st.columns(2, gap="small")
     with left:
-        _rows("worth-kept", "Who stayed", "share still a customer", view.kept)
+        _rows("worth-kept", "Who stayed", view.kept_definition, view.kept)
     with right:
         _rows("worth-spend", "What they spent", "mean of the six whole months after", view.spend)
     with panels.panel("worth-test"):
@@ -67,15 +67,19 @@ def beginnings(view: WorthView) -> None:
     cards.heading("How it began", "and who stayed")
     left, right = st.columns(2, gap="small")
     with left:
-        _beginning("impression", "their first answer of all", view.impression)
+        _beginning(
+            "impression", f"{view.kept_definition}, by their first answer of all", view.impression
+        )
     with right:
-        _beginning("contact", "their first touchpoint of all", view.contact)
+        _beginning(
+            "contact", f"{view.kept_definition}, by their first touchpoint of all", view.contact
+        )
 
 
 @st.fragment
 def _beginning(key: str, definition: str, told: Beginning) -> None:
     with panels.panel(key):
-        panels.title(told.title, f"share still a customer, by {definition}")
+        panels.title(told.title, definition)
         if told.bars:
             panels.draw(bars(told.bars, panels.theme()), rows_alt(told.title, told.bars), key)
             tables.behind("Who stayed", tables.bar_rows("group", told.bars), f"{key}-stayed")

@@ -141,7 +141,8 @@ def _refusal(reading: Reading, metric: Metric, against: Against) -> str:
         )
     problem = rows.problem_of(reading, metric)
     if problem:
-        return f"{metric.name} is not measured: {problem}. Add: {metric.measured_by}."
+        adds = rows.what_adds(reading, metric.measured_by)
+        return f"{metric.name} is not measured: {problem}. {adds}."
     return f"{metric.name}: one of the two periods has too few answers to compare."
 
 
@@ -178,10 +179,20 @@ def _sentence(
     if mark.is_better is None:
         few = mark.word == "too few answers"
         verdict = "too few answers to test it" if few else f"which is {mark.word}"
+        if mark.word == "no real change" and _is_apart(change):
+            # Its own interval leaves out 0; the size that matters, or the many tests, decide.
+            verdict = "too small, or too unsure among all that is compared, to count as a change"
         return f"{went}: {change.text}{ends}, {verdict}."
     why = _why(found)
     better = "better" if mark.is_better else "worse"
     return f"{went}, {better} by test: {change.text}{ends}{why}."
+
+
+def _is_apart(change: Figure) -> bool:
+    ends = (change.low, change.high)
+    return all(end is not None and end > 0 for end in ends) or all(
+        end is not None and end < 0 for end in ends
+    )
 
 
 def _why(found: MetricChange | None) -> str:

@@ -89,12 +89,13 @@ def build_drivers(snapshot: Snapshot, filters: Filters) -> DriversView:
     refusals = drivers.refusals_of(moments)
     outcome, outcome_text = _outcome(snapshot, reading)
     found = () if moments is None or refusals else drivers.drivers_of(moments)
+    explained = drivers.explained_by(moments, moments.whole) if found and moments else 0.0
     hair = drivers.crosshair(found)
     dots = tuple(_dot(one, hair) for one in found if one.performance is not None)
     segments_text, segments = _segments(moments) if found and moments is not None else ("", ())
     return DriversView(
         rows.place_of(reading),
-        _sentence(dots, found, refusals),
+        _sentence(dots, found, refusals, explained),
         bool(found),
         outcome,
         outcome_text,
@@ -103,7 +104,7 @@ def build_drivers(snapshot: Snapshot, filters: Filters) -> DriversView:
         hair.performance if hair else None,
         _map_title(dots),
         tuple(_happened(one) for one in found if one.performance is None),
-        _facts(moments, outcome_text, outcome) if found and moments is not None else (),
+        _facts(moments, explained, outcome_text, outcome) if found and moments is not None else (),
         _texts(moments, found, reading) if found and moments is not None else (),
         segments_text,
         segments,
@@ -177,12 +178,21 @@ def _happened(one: Driver) -> Bar:
 
 
 def _sentence(
-    dots: tuple[DriverDot, ...], found: tuple[Driver, ...], refusals: tuple[str, ...]
+    dots: tuple[DriverDot, ...],
+    found: tuple[Driver, ...],
+    refusals: tuple[str, ...],
+    explained: float,
 ) -> str:
     if not found:
         wanted = formats.listed(list(refusals)) or "drivers that explain loyalty"
         return f"What drives loyalty needs {wanted}. {ADD_ANSWERS}"
     first = found[0]
+    if len(found) == 1:
+        # All of what it explains alone would say nothing of how much that is.
+        return (
+            f"{first.name.capitalize()} is the only driver that is known, and explains"
+            f" {formats.percent(explained)} of loyalty. {ADD_ANSWERS}"
+        )
     figure = _importance(first.importance)
     most = first.importance.low > max((one.importance.high for one in found[1:]), default=0.0)
     said = (
@@ -193,7 +203,7 @@ def _sentence(
     if worst:
         named = formats.listed(worst[:MOST_NAMED])
         return f"{said}. Improve first: {named}, important and weak."
-    return f"{said}. No driver is clearly both important and weak."
+    return f"{said}. No driver is clearly both important and weak." if dots else f"{said}."
 
 
 def _map_title(dots: tuple[DriverDot, ...]) -> str:
@@ -203,8 +213,9 @@ def _map_title(dots: tuple[DriverDot, ...]) -> str:
     return f"{len(clear)} of {formats.counted(len(dots), 'driver')} lie clearly in one quarter"
 
 
-def _facts(moments: Moments, outcome_text: str, outcome: Figure) -> tuple[tuple[str, str], ...]:
-    explained = drivers.explained_by(moments, moments.whole)
+def _facts(
+    moments: Moments, explained: float, outcome_text: str, outcome: Figure
+) -> tuple[tuple[str, str], ...]:
     n = round(float(moments.whole[:, 0, 0].sum()))
     ends = f" ({outcome.interval_text})" if outcome.interval_text else ""
     return (

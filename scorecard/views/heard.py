@@ -22,6 +22,8 @@ _MARGINS = {
     "has_contact": "who needed service",
     "was_wronged": "who lived through something that went wrong",
 }
+HEAVY = 5.0
+"""Times the average answer, above which the weighted number hangs on few answers."""
 MATTERS = 0.02
 """A shift of the vote that is worth a word: two points of a hundred."""
 MOST_MONTHS = 6
@@ -68,7 +70,9 @@ class LeaversTold:
 def heard_told(found: Weighed | None, months: Sequence[Frozen], choice: int) -> Heard:
     """The headline as answered, weighted, and at its worst and best, in words."""
     if found is None:
-        return Heard("Nobody has said how loyal they are", "", 0.0, (), 0.0, 1.0, (), (), ())
+        return Heard(
+            "No answer can be held against all customers", "", 0.0, (), 0.0, 1.0, (), (), ()
+        )
     name = _NAMES[choice]
     bars = [Bar("raw", "As answered", _figure(found.raw, "customers"))]
     if found.weighted is not None:
@@ -235,6 +239,11 @@ def _texts(found: Weighed) -> list[str]:
         texts.append(
             "Fewer than one in five customers was heard, so the silent could turn it either way:"
             " the bounds say how far."
+        )
+    if found.heaviest is not None and found.heaviest > HEAVY:
+        texts.append(
+            f"Some answers count {formats.number(found.heaviest)} times as much as the average one:"
+            " the weighted number hangs on few of them."
         )
     if found.weighted is not None:
         texts.append(

@@ -189,7 +189,8 @@ def _told(one: Incident, has_words: bool) -> str:
         return "at once" if not median else f"{formats.duration(median)}, median"
     since = row["detected_at"] or row["failed_at"]
     hours = _hours(since, row["first_told_at"]) or 0.0
-    first = "before we knew" if hours < 0 else formats.duration(hours)
+    since_when = "after we knew" if row["detected_at"] else "after it failed"
+    first = "before we knew" if hours < 0 else f"{formats.duration(hours)} {since_when}"
     return f"{first}, median {formats.duration(median)}"
 
 

@@ -14,6 +14,7 @@ from scorecard.transforms.first_words import (
     incidents,
 )
 from scorecard.transforms.reading import read
+from scorecard.transforms.shares import SPOKE_FIRST
 from scorecard.views import rows
 from scorecard.views.incident_words import (
     IncidentRow,
@@ -49,6 +50,7 @@ ADD_MESSAGES = (
 ADD_CONTACTS = (
     "What the told and the untold did cannot be told: add the export of the service desk."
 )
+_ALL_CHANNELS = "failures belong to no channel: that filter does not apply"
 ASSOCIATION = (
     "An association, not a proof: whom we told was not drawn by lot. Compared are only customers"
     " who had not come to us within a day of our knowing, within each kind of failure."
@@ -62,6 +64,7 @@ class IncidentsView:
     ``kinds`` are of the period; ``told`` and the ledger, like the list of ``incidents`` and of
     ``months`` (failures of one kind in one month), of twelve months. ``refusals`` say which
     export would tell what is missing; ``is_measured`` False: there is no failure at all.
+    ``channels_text`` says that a filter of channels does not apply, and is empty without one.
     """
 
     place: Place
@@ -78,6 +81,7 @@ class IncidentsView:
     months: tuple[IncidentRow, ...]
     span_text: str
     listed_text: str
+    channels_text: str
 
 
 def build_incidents(snapshot: Snapshot, filters: Filters) -> IncidentsView:
@@ -91,9 +95,10 @@ def build_incidents(snapshot: Snapshot, filters: Filters) -> IncidentsView:
     if not found:
         return _blank(place)
     loaded = {table for report in snapshot.file_reports for table in report.tables}
-    year = first_words(snapshot.query("failure_kinds", **span))
+    effect = reading.design_effect(SPOKE_FIRST)
+    year = first_words(snapshot.query("failure_kinds", **span), effect)
     now = first_words(
-        snapshot.query("failure_kinds", **{**span, "start_on": reading.period.start_on})
+        snapshot.query("failure_kinds", **{**span, "start_on": reading.period.start_on}), effect
     )
     has_words = "messages" in loaded and any(one.row["told"] for one in found)
     has_contacts = "tickets" in loaded
@@ -117,6 +122,7 @@ def build_incidents(snapshot: Snapshot, filters: Filters) -> IncidentsView:
         tuple(row for row in listed if not row.is_incident),
         _span_text(reading),
         f"the newest {MOST_LISTED} of them" if len(each) > MOST_LISTED else "",
+        _ALL_CHANNELS if filters.channel else "",
     )
 
 
@@ -140,7 +146,7 @@ def _span_text(reading: Reading) -> str:
 
 def _blank(place: Place) -> IncidentsView:
     return IncidentsView(
-        place, ADD_FAILURES, False, (ADD_FAILURES,), (), (), (), "", (), "", (), (), "", ""
+        place, ADD_FAILURES, False, (ADD_FAILURES,), (), (), (), "", (), "", (), (), "", "", ""
     )
 
 

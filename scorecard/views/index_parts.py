@@ -88,6 +88,9 @@ def _text(change: IndexChange, false_alarms: float) -> str:
     moved = f"The index moved {_signed(change.change.value)} points ({ends})"
     clear = [part for part in change.stages if _is_real(part.points, false_alarms)]
     looked = f"{formats.counted(len(change.stages), 'stage')} looked at"
+    if change.left_out:
+        missing = formats.listed([stage.name for stage in change.left_out])
+        looked += f"; too little of {missing} is measured in both periods"
     if not clear:
         return f"{moved}; no stage clearly moved it ({looked})."
     clear.sort(key=lambda part: -abs(part.points.value))

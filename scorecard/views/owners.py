@@ -141,7 +141,7 @@ def build_owners(
         screen_share,
         service,
         f"Service takes {screen_share.text} of the first screen"
-        + (f" and is {service.text} of contacts" if service.value is not None else ""),
+        + (f" and is {service.text} of touchpoints" if service.value is not None else ""),
     )
 
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 FEW_JUDGED = "too few cases"
 MOST_LISTED = 10_000
+NOTHING_ELSE = (
+    "Whether those who fell had a bad experience otherwise cannot be told: add orders with promised"
+    " and delivered dates, payments, incidents or a survey, of the same customers"
+)
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,13 @@ _SAYS = {
 }
 
 
-def quadrants_of(snapshot: Snapshot, reading: Reading, period: Period) -> tuple[Quadrant, ...]:
-    """The four quadrants of the customers who fell in the period; none where no case is over."""
+def quadrants_of(
+    snapshot: Snapshot, reading: Reading, period: Period
+) -> tuple[tuple[Quadrant, ...], str]:
+    """The four quadrants of the customers who fell in the period, and what they show.
+
+    None where no case is over, or where no file could tell of a bad experience.
+    """
     found = {
         (row["service"], row["experience"]): row
         for row in snapshot.query(
@@ -87,6 +96,11 @@ def quadrants_of(snapshot: Snapshot, reading: Reading, period: Period) -> tuple[
         ).iter_rows(named=True)
     }
     total = sum(int(row["customers"]) for row in found.values())
+    if not total:
+        return (), "No case of the period is over yet"
+    # That nothing else is on record is no good experience while nothing could be.
+    if not any(experience == "bad" for _, experience in found) and not _sees_more(snapshot):
+        return (), NOTHING_ELSE
     made = []
     for place, (label, says) in _SAYS.items():
         row = found.get(place, {})
@@ -101,24 +115,20 @@ def quadrants_of(snapshot: Snapshot, reading: Reading, period: Period) -> tuple[
                 Figure(value, _money(value, reading), n=count),
             )
         )
-    return tuple(made) if total else ()
+    hidden = formats.counted(made[0].customers.n or 0, "customer")
+    return tuple(made), f"{hidden} had good service and a bad experience all the same"
+
+
+def _sees_more(snapshot: Snapshot) -> bool:
+    """Whether any poor experience other than service was ever on record."""
+    stages = snapshot.table("strikes", ["stage"])["stage"]
+    return bool((stages != "service").any())
 
 
 def _money(value: float | None, reading: Reading) -> str:
     if value is None:
         return "value not known"
     return f"{formats.money(value, reading.company.currency)} a year"
-
-
-def quadrants_title(quadrants: tuple[Quadrant, ...]) -> str:
-    """What the quadrants show, in a sentence."""
-    if not quadrants:
-        return "No case of the period is over yet"
-    hidden = quadrants[0]
-    return (
-        f"{formats.counted(hidden.customers.n or 0, 'customer')} had good service and a bad"
-        " experience all the same"
-    )
 
 
 def build_quadrant(

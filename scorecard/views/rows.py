@@ -271,7 +271,10 @@ def problem_of(reading: Reading, metric: Metric) -> str | None:
         has_ever = reading.monthly is not None and bool(
             reading.monthly.n[:, reading.column(metric.metric_id)].any()
         )
-        return "nothing in this period" if has_ever else "no export holds it"
+        if has_ever:
+            return "nothing in this period"
+        is_narrowed = reading.filters.is_narrowed
+        return "nothing in this choice of filters" if is_narrowed else "no export holds it"
     return None
 
 
@@ -349,6 +352,13 @@ def stage_card(reading: Reading, health: StageHealth) -> StageCard:
     )
 
 
+def what_adds(reading: Reading, measured_by: str) -> str:
+    """Which export would give a number that is not there, or that the filters may hide it."""
+    if reading.filters.is_narrowed:
+        return f"Clear the filters, or add: {measured_by}"
+    return f"Add: {measured_by}"
+
+
 def _stage_note(reading: Reading, health: StageHealth) -> str:
     if health.score is not None:
         return ""
@@ -356,4 +366,4 @@ def _stage_note(reading: Reading, health: StageHealth) -> str:
         covered = formats.percent(health.coverage)
         return f"measures {covered} of its weight, {formats.percent(LEAST_COVERAGE)} is needed"
     wanted = [m.measured_by for m in reading.metrics if m.stage == health.stage.stage_id]
-    return f"Add: {wanted[0]}" if wanted else "The catalogue has no metric for it"
+    return what_adds(reading, wanted[0]) if wanted else "The catalogue has no metric for it"

@@ -14,7 +14,7 @@ from scorecard.views import rows
 from scorecard.views.net import loyalty_rows, net_of
 from scorecard.views.net_fates import Comparison, Fragile, compared, fragile
 from scorecard.views.parts import Figure, Line, NetPart, Place
-from scorecard.views.quadrants import Quadrant, quadrants_of, quadrants_title, share_shown
+from scorecard.views.quadrants import Quadrant, quadrants_of, share_shown
 from scorecard.views.readings import share_line
 from scorecard.views.stacks import Stack, Stacks
 
@@ -74,7 +74,7 @@ def build_net(snapshot: Snapshot, filters: Filters) -> NetView:
     )
     fewest = reading.company.thresholds.fewest_shown
     comparison = compared(answers, leaving, fewest, filters.channel)
-    quadrants = quadrants_of(snapshot, reading, period)
+    quadrants, quadrants_title = quadrants_of(snapshot, reading, period)
     return NetView(
         rows.place_of(reading),
         _sentence(period, total["falls"], parts, dropped, comparison),
@@ -92,7 +92,7 @@ def build_net(snapshot: Snapshot, filters: Filters) -> NetView:
         comparison,
         fragile(answers, fewest),
         quadrants,
-        quadrants_title(quadrants),
+        quadrants_title,
     )
 
 

@@ -114,7 +114,10 @@ def build_say_and_do(
         "" if ratings else ADD_RATINGS,
         title,
         tuple(_control(one) for one in controls),
-        tuple(Bar(one.control, _CONTROLS[one.control], _points(one)) for one in controls),
+        tuple(
+            Bar(one.control, _CONTROLS[one.control], _points(one), _of_movement(one))
+            for one in controls
+        ),
         names,
         found,
         blind_spots(reading, found),
@@ -193,7 +196,7 @@ def _controls(snapshot: Snapshot, reading: Reading) -> tuple[str, tuple[ControlP
     what = "shows no real change" if word not in ("rose", "fell") else word
     title = (
         f"The index {what} on {change.against.label}: {_signed(rise.value)} points ({ends});"
-        f" {formats.percent(parts[0].movement)} of all that moved is under our direct control"
+        f" {formats.percent(parts[0].movement)} of all ups and downs is under our direct control"
     )
     return title, parts
 
@@ -204,6 +207,11 @@ def _points(one: ControlPart) -> Figure:
     if not one.metrics:
         return Figure(None, "no metric carries this tag", n=0)
     return Figure(one.points, _signed(one.points), one.low, one.high, ends, one.metrics, n_text)
+
+
+def _of_movement(one: ControlPart) -> str:
+    """Its share of what moved; where ups and downs cancel, the points alone would hide it."""
+    return f"{formats.percent(one.movement)} of ups and downs" if one.metrics else ""
 
 
 def _signed(points: float) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorecard import formats
 from scorecard.transforms.reading import Reading, read, scope
+from scorecard.transforms.shares import SPOKE_FIRST
 from scorecard.views import rows, tiles
 from scorecard.views.attribution import read_weight
 from scorecard.views.first_screen import Footer, ScorecardView, Tile
@@ -45,9 +46,7 @@ def build_scorecard(
         tiles.index_tile(reading),
         tiles.weakest_tile(reading),
         tiles.service_tile(reading, shares, weighing.result()),
-        tiles.metric_tile(
-            reading, "proactive_share", "We spoke first", "of failures", "spoke_first"
-        ),
+        tiles.metric_tile(reading, "proactive_share", "We spoke first", "of failures", SPOKE_FIRST),
         tiles.strikes_tile(reading, strikes),
         tiles.metric_tile(
             reading,

@@ -10,6 +10,7 @@ import polars as pl
 from scorecard import formats
 from scorecard.transforms import shares
 from scorecard.transforms.reading import Reading, read
+from scorecard.transforms.strikes import customers_struck
 from scorecard.views import rows, wording
 from scorecard.views.attribution import (
     Attribution,
@@ -82,13 +83,14 @@ class StrikeRate:
 class Strikes:
     """Customers on two strikes, and the revenue that goes with them.
 
-    ``at_risk`` is yearly revenue in excess of what unstruck customers lose,
-    "associated with", None-valued where rates or values are unknown. ``claim`` is
-    the quoted 86 %.
+    ``struck`` are all who were ever struck, and ``at_risk`` their yearly revenue in
+    excess of what unstruck customers lose, "associated with", None-valued where rates
+    or values are unknown. ``claim`` is the quoted 86 %.
     """
 
     customers: Figure
     revenue: Figure
+    struck: Figure
     at_risk: Figure
     text: str
     rates: tuple[StrikeRate, ...]
@@ -120,7 +122,8 @@ class ServiceView:
     ``reach_line_text`` says why reach has no line, and is empty where it has one.
     ``places`` hold each denominator by stage, channel and segment.
     ``rule`` states in words what counts as service, one line an override. Empty tuples
-    mean not measured, and ``sentence`` says why.
+    mean not measured, and ``sentence`` says why. ``channels_text`` says what a filter of
+    channels leaves alone, and is empty without one.
     """
 
     place: Place
@@ -145,6 +148,7 @@ class ServiceView:
     net_text: str
     proactive: Proactive
     strikes: Strikes
+    channels_text: str
 
 
 def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
@@ -196,6 +200,7 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
         net_text,
         _proactive(snapshot, reading),
         _strikes(reading, struck),
+        _ALL_CHANNELS if filters.channel else "",
     )
 
 
@@ -292,6 +297,8 @@ def _rule_effects(
     return tuple(effects[:MOST_EFFECTS])
 
 
+_ALL_CHANNELS = "weight, money, loyalty, who spoke first and strikes are of all channels"
+
 _WORDS = frozenset({"messages", "tickets", "touchpoints"})
 _NO_WORD = (
     "Things failed, but no file would hold a word about them: add messages sent and tickets to see"
@@ -315,8 +322,9 @@ def _proactive(snapshot: Snapshot, reading: Reading) -> Proactive:
     now = shares.within(told, period.start_on, period.end_before)
     if now.is_empty():
         return Proactive(blank, blank, blank, line, (), nothing)
+    effect = reading.design_effect(shares.SPOKE_FIRST)
     by_month = {
-        month: shares.share_of(first, first + they)
+        month: shares.share_of(first, first + they, effect)
         for month, first, they in told.group_by("month")
         .agg(pl.col("we_first", "they_first").sum())
         .iter_rows()
@@ -330,11 +338,11 @@ def _proactive(snapshot: Snapshot, reading: Reading) -> Proactive:
     loaded = {table for report in snapshot.file_reports for table in report.tables}
     if not first + they and not loaded & _WORDS:
         return Proactive(blank, blank, blank, line, (), _NO_WORD)
-    share = shares.share_of(first, first + they)
+    share = shares.share_of(first, first + they, effect)
     lead = snapshot.query(
         "head_start", start_on=period.start_on, end_before=period.end_before, **people
     ).row(0, named=True)
-    quiet = shares.share_of(silent, failures)
+    quiet = shares.share_of(silent, failures, effect)
     figure = _share(share, "failures with a word")
     return Proactive(
         figure,
@@ -369,15 +377,22 @@ def _by_kind(now: pl.DataFrame) -> tuple[Bar, ...]:
 
 def _strikes(reading: Reading, struck: StrikesRead) -> Strikes:
     at_risk = money_figure(struck.at_risk, reading.company.currency)
+    ever = customers_struck(struck.hazards)
     if struck.customers is None:
-        text = "Add customers with orders, tickets or answers to count poor experiences"
+        text = "Add customers, orders or subscriptions, to know whose poor experiences count"
     else:
         text = f"{formats.counted(struck.customers, 'customer')} on two strikes or more"
-        if struck.at_risk is not None:
-            text += f"; strikes are associated with {at_risk.interval_text} a year at risk"
+        if struck.at_risk is not None and struck.at_risk.low <= 0:
+            text += "; whether strikes put revenue at risk is not clear"
+        elif struck.at_risk is not None:
+            text += (
+                f"; with one strike or more there are {formats.whole(ever)}, of whose revenue"
+                f" {at_risk.interval_text} a year is at risk beyond that of the unstruck"
+            )
     return Strikes(
         struck.customers_figure,
         struck.revenue_figure,
+        Figure(float(ever), formats.whole(ever), n=ever),
         at_risk,
         text,
         tuple(_rate(one) for one in struck.hazards),

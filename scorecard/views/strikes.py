@@ -17,6 +17,7 @@ from scorecard.transforms.leaving import (
     tenure_curves,
 )
 from scorecard.transforms.reading import Reading, read
+from scorecard.transforms.strikes import customers_struck
 from scorecard.views import rows, strike_curves
 from scorecard.views.parts import Bar, Figure, Place
 from scorecard.views.readings import StrikesRead, money_figure, read_strikes
@@ -82,7 +83,9 @@ class StrikesView:
     """Everything the page of strikes prints.
 
     ``refusal`` says which export would give the answer, and is empty where there is
-    one; the list of customers is there even so. ``notes`` stand under the rates.
+    one; the list of customers is there even so. ``customers``, ``revenue`` and ``at_risk``
+    are of those on two strikes in twelve months, ``struck`` of all who were ever struck.
+    ``notes`` stand under the rates.
     """
 
     place: Place
@@ -91,6 +94,8 @@ class StrikesView:
     customers: Figure
     revenue: Figure
     at_risk: Figure
+    struck: Figure
+    at_risk_of_struck: Figure
     rates: tuple[StrikeRow, ...]
     notes: tuple[str, ...]
     curves: tuple[Followed, ...]
@@ -106,9 +111,15 @@ def build_strikes(snapshot: Snapshot, filters: Filters) -> StrikesView:
     struck = read_strikes(snapshot, reading)
     refusal = _refusal(snapshot, reading, struck)
     place, currency = rows.place_of(reading), reading.company.currency
-    risk = money_figure(struck.at_risk, currency)
     listed = struck_list(snapshot, reading, struck.hazards)
-    figures = (struck.customers_figure, struck.revenue_figure, risk)
+    ever = customers_struck(struck.hazards)
+    figures = (
+        struck.customers_figure,
+        struck.revenue_figure,
+        money_figure(listed.at_risk, currency),
+        Figure(float(ever), formats.whole(ever), n=ever),
+        money_figure(struck.at_risk, currency),
+    )
     if refusal:
         return StrikesView(place, refusal, refusal, *figures, (), (), (), (), (), "", listed)
     asked = {
@@ -157,13 +168,16 @@ def _sentence(struck: StrikesRead, alike: Adjusted) -> str:
     told = f"{on_two} {verb} on two strikes or more"
     ratio = alike.struck
     if ratio is None:
-        return f"Too few have left to say whether poor experiences make customers leave; {told}."
+        return (
+            "Too few have left to say whether customers leave more often after a poor experience;"
+            f" {told}."
+        )
     ends = formats.interval(formats.number(ratio.low, 1), formats.number(ratio.high, 1))
     times = f"{formats.number(ratio.ratio, 1)} times as often"
     if not ratio.p_value <= CLAIM_LEVEL:
         return (
-            "It is not clear that poor experiences make customers leave: the struck leave"
-            f" {times} as the unstruck of the same tenure and segment ({ends}); {told}."
+            "It is not clear that customers leave more often after a poor experience: the struck"
+            f" leave {times} as the unstruck of the same tenure and segment ({ends}); {told}."
         )
     return (
         f"Customers with a poor experience leave {times} as others of the same tenure and segment"
@@ -229,7 +243,9 @@ def _notes(reading: Reading, alike: Adjusted) -> tuple[str, ...]:
         if reading.filters.channel
         else ""
     )
-    return tuple(text for text in (compared, CLAIM_ORIGIN, channel) if text)
+    months = formats.counted(len(reading.months), "month")
+    counted = f"Counted over {months} to {reading.months[-1].label}, all that is on record."
+    return tuple(text for text in (counted, compared, CLAIM_ORIGIN, channel) if text)
 
 
 def _kind(effect: KindEffect, reading: Reading) -> KindRow:

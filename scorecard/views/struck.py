@@ -10,7 +10,7 @@ import polars as pl
 
 from scorecard import formats
 from scorecard.transforms.reading import Reading, read
-from scorecard.transforms.strikes import at_risk_of_each
+from scorecard.transforms.strikes import Money, at_risk_of_each, listed_at_risk
 from scorecard.views import rows
 from scorecard.views.readings import read_strikes
 from scorecard.views.sheets import Sheet
@@ -67,12 +67,16 @@ class StruckRecord:
 
 @dataclass(frozen=True)
 class StruckList:
-    """The customers shown, of how many; ``order_text`` says by what they are sorted."""
+    """The customers shown, of how many; ``order_text`` says by what they are sorted.
+
+    ``at_risk`` is the value at risk of all of them, not of those shown alone.
+    """
 
     customers: tuple[StruckCustomer, ...]
     total: int
     of_text: str
     order_text: str
+    at_risk: Money | None
 
 
 def struck_list(
@@ -83,7 +87,7 @@ def struck_list(
 ) -> StruckList:
     """The customers on two strikes at the end of the period, most value at risk first."""
     if reading.period is None:
-        return StruckList((), 0, "", "")
+        return StruckList((), 0, "", "", None)
     found = snapshot.query(
         "two_strikes",
         end_before=reading.period.end_before,
@@ -102,7 +106,7 @@ def struck_list(
         else (f"the first {formats.whole(count)} of {formats.whole(total)}; the download has all")
     )
     order = "most value at risk first" if is_known else "largest value first"
-    return StruckList(customers, total, of_text, order)
+    return StruckList(customers, total, of_text, order, listed_at_risk(ranked, hazards))
 
 
 def _customer(row: dict[str, Any], reading: Reading, currency: str) -> StruckCustomer:

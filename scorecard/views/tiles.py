@@ -122,7 +122,7 @@ def weakest_tile(reading: Reading) -> Tile:
 
 
 def service_tile(reading: Reading, shares: ServiceShares, weight: Weight | None) -> Tile:
-    """How much is service: its share of contacts, and its reach or its weight."""
+    """How much is service: its share of touchpoints, and its reach or its weight."""
     volume, reach = shares.volume.interactions, shares.reach
     figure = wording.share_figure(
         volume.value,
@@ -135,14 +135,16 @@ def service_tile(reading: Reading, shares: ServiceShares, weight: Weight | None)
         reach.value, reach.low, reach.high, reach.whole, formats.counted(reach.whole, "customer")
     )
     second_text = f"{second.text} of customers needed it" if reach.value is not None else ""
-    if weight is not None and weight.is_shown and weight.is_distinct:
+    # Loyalty has no channel: beside the volume of one stands its reach.
+    is_told = weight is not None and weight.is_shown and weight.is_distinct
+    if weight is not None and is_told and not reading.filters.channel:
         second = weight_figure(weight)
         second_text = f"{second.text} of loyalty ({second.interval_text})"
     return Tile(
         "service_share",
         "Service share",
         figure,
-        "of contacts" if volume.value is not None else "",
+        "of touchpoints" if volume.value is not None else "",
         second_text,
         second,
         None,
@@ -169,7 +171,7 @@ def strikes_tile(reading: Reading, strikes: StrikesRead) -> Tile:
         "On two strikes",
         strikes.customers_figure,
         "customers" if has_any else "",
-        strikes.tile_text,
+        f"{strikes.tile_text}{', all channels' if reading.filters.channel and has_any else ''}",
         None,
         None,
         "",
@@ -181,7 +183,7 @@ def strikes_tile(reading: Reading, strikes: StrikesRead) -> Tile:
         wording.answerable(reading.company, "CRO"),
         strikes.line,
         rows.place_of(reading).as_of_text,
-        "" if has_any else "Add customers with orders, tickets or answers",
+        "" if has_any else "Add customers, orders or subscriptions",
         ("service", {}),
         False,
     )
@@ -223,7 +225,7 @@ def metric_tile(
         line.owner,
         rows.metric_series(reading, metric, rows.TILE_POINTS),
         rows.place_of(reading).as_of_text,
-        "" if line.problem is None else f"Add: {metric.measured_by}",
+        "" if line.problem is None else rows.what_adds(reading, metric.measured_by),
         ("metric", {"metric": metric_id}),
         metric.lens == "service",
     )

@@ -104,7 +104,7 @@ def build_trust(snapshot: Snapshot, filters: Filters) -> TrustView:
     return TrustView(
         rows.place_of(reading),
         _sentence(response, heard, leavers, gaming) if heard.bars else _nobody(given),
-        _window(end_before),
+        _window(end_before) + (_CHANNELS if filters.channel else ""),
         response,
         traits_told(traits, reading.company.currency, heard.coverage),
         heard,
@@ -145,6 +145,9 @@ def _nobody(given: pl.DataFrame) -> str:
     if given["unnamed"].sum():
         return UNNAMED
     return ANSWERS_ONLY if given["customers"].sum() else NO_ANSWERS
+
+
+_CHANNELS = " · the filter of channels holds for invitations alone"
 
 
 def _window(end_before: date) -> str:

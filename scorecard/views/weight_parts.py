@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from scorecard import formats
 from scorecard.transforms.drivers import drivers_of
+from scorecard.transforms.drivers import refusals_of as driver_refusals
 from scorecard.transforms.leaving_game import MOST_ROWS, LeavingGame, leaving_game
 from scorecard.transforms.loyalty import Moments, driver_of, kind_of, moments_of
 from scorecard.transforms.reading import Reading, read
-from scorecard.transforms.weight import refusals_of, weight_of
+from scorecard.transforms.weight import Weight, refusals_of, weight_of
 from scorecard.transforms.weight_parts import (
     MOST_PLAYERS,
     Part,
@@ -77,15 +78,24 @@ def build_weight_parts(snapshot: Snapshot, filters: Filters, how: How) -> Weight
         return _nothing(weight_needs(weight))
     if how == "segment":
         return _segments(moments)
-    if how == "driver":
-        return _drivers(moments)
-    return _groups(snapshot, reading, moments, how)
+    if needs := _division_needs(moments, weight):
+        return _nothing(needs, _DEFINITIONS[how])
+    return _drivers(moments) if how == "driver" else _groups(snapshot, reading, moments, how)
+
+
+def _division_needs(moments: Moments, weight: Weight) -> str:
+    """What forbids to divide: what is withheld as a whole is not told in parts either."""
+    if weight.service and weight.refusals:
+        return weight_needs(weight)
+    refused = driver_refusals(moments)
+    return f"A division needs {formats.listed(list(refused))}." if refused else ""
 
 
 _DEFINITIONS = {
     "stage": "share of what explains loyalty, by the stage of the journey where it is met",
     "owner": "share of what explains loyalty, by the executive who owns the stage",
     "lever": "share of what explains loyalty that hangs on people, process or product",
+    "driver": "share of what explains loyalty; the parts of service sum to its weight",
 }
 
 
@@ -100,8 +110,7 @@ def _groups(snapshot: Snapshot, reading: Reading, moments: Moments, how: How) ->
         return _nothing(f"All that explains loyalty here lies in one place: {only}", definition)
     parts = parts_of(moments, groups)
     if not parts:
-        needs = "drivers that explain 5 % of loyalty (these explain less)"
-        return _nothing(f"A division needs {needs}.", definition)
+        return _nothing("Nothing that explains loyalty can be divided here.", definition)
     texts = []
     if how == "lever" and (unnamed := next((p for p in parts if p.name == NO_LEVER), None)):
         texts.append(
@@ -161,7 +170,7 @@ def _lever_of(reading: Reading) -> Callable[[str], str]:
 
 def _drivers(moments: Moments) -> WeightParts:
     found = drivers_of(moments)
-    definition = "share of what explains loyalty; the parts of service sum to its weight"
+    definition = _DEFINITIONS["driver"]
     if not found:
         return _nothing("Nothing that explains loyalty can be divided among drivers.", definition)
     bars = []

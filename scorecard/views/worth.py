@@ -39,6 +39,10 @@ ADD_SURVEY = (
     "Nobody was asked: add the export of a survey with a scale of three answers or more, best a"
     " question whether expectations were exceeded, to tell the delighted from the settled."
 )
+ADD_NAMES = (
+    "The answers name no customer, so what delight is worth cannot be told: add the customer's id"
+    " or e-mail to the export of the survey."
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class WorthView:
     shares: tuple[Bar, ...]
     stacks: Stacks | None
     kept_title: str
+    kept_definition: str
     kept: tuple[Bar, ...]
     spend: tuple[Bar, ...]
     texts: tuple[str, ...]
@@ -76,7 +81,22 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
         answers = _answers(snapshot, reading, period)
         asked = worth.question_of(answers, reading.company.thresholds.fewest_judged)
     if period is None or asked is None:
-        return WorthView(place, ADD_SURVEY, "", "", (), None, "", (), (), (), impression, contact)
+        lacking = ADD_NAMES if period and _is_unnamed(snapshot, reading, period) else ADD_SURVEY
+        return WorthView(
+            place,
+            lacking,
+            "",
+            "",
+            (),
+            None,
+            "",
+            kept_after(reading),
+            (),
+            (),
+            (),
+            impression,
+            contact,
+        )
     answers = answers.filter(pl.col("asked") == asked)
     after = _after(snapshot, reading, period).filter(pl.col("asked") == asked)
     found = worth.followed(after)
@@ -95,12 +115,30 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
         shares,
         _stacks(answers, reading),
         _kept_title(tests, days),
+        kept_after(reading),
         tuple(_kept(one, reading) for one in found),
         tuple(_spend(one, reading) for one in found if one.spend is not None),
         _texts(found, tests, days, reading),
         impression,
         contact,
     )
+
+
+def kept_after(reading: Reading) -> str:
+    """What is drawn of those who stayed, and for how long they were followed."""
+    days = worth.follow_days(reading.company.loss_after_days)
+    return f"share still a customer {days} days later"
+
+
+def _is_unnamed(snapshot: Snapshot, reading: Reading, period: Period) -> bool:
+    """Whether loyalty was asked, and nobody can tell of whom."""
+    given = snapshot.query(
+        "loyalty_choices",
+        end_before=period.end_before,
+        segment=reading.filters.segment,
+        region=reading.filters.region,
+    )
+    return bool(given["unnamed"].sum()) and not given["customers"].sum()
 
 
 def _answers(snapshot: Snapshot, reading: Reading, period: Period) -> pl.DataFrame:

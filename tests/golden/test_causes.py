@@ -21,6 +21,8 @@ from scorecard.transforms.first_words import first_words, incidents
 from scorecard.transforms.periods import Filters
 from scorecard.views.causes import build_causes
 from scorecard.views.incidents import build_incidents
+from scorecard.views.scorecard import build_scorecard
+from scorecard.views.service import build_service
 from scorecard.warehouse.build import build_snapshot
 from scorecard.warehouse.snapshot import Snapshot
 from tests.golden.cause_simulation import simulated
@@ -130,7 +132,7 @@ def test_the_pages_say_so(sample: Snapshot) -> None:
     assert {row.owner.role for row in mine.causes} == {"CFO"}
     assert {key for key, _ in mine.choices} == {"failed payment", "slow refund", "not explained"}
     said = build_incidents(sample, quarter).sentence.replace(NO_BREAK, " ")
-    assert said.startswith("In Aug–Oct 2026 we spoke first in 75 % (67 to 81 %) of 131 failures")
+    assert said.startswith("In Aug–Oct 2026 we spoke first in 75 % (63 to 84 %) of 131 failures")
 
 
 def test_in_a_company_without_effects_nothing_is_claimed(tmp_path: Path) -> None:
@@ -165,3 +167,14 @@ def test_caused_contacts_are_counted_beyond_chance() -> None:
     assert all(net.is_distinct and net.traced > n for net, n in nets)
     off = np.mean([(net.value or 0) - n for net, n in nets])
     assert abs(off) < 5
+
+
+def test_who_spoke_first_is_told_alike_on_every_page(sample: Snapshot) -> None:
+    filters = Filters(date(2026, 10, 31), "quarter")
+    tile = next(
+        one for one in build_scorecard(sample, filters).tiles if one.tile_id == "proactive_share"
+    )
+    told = build_service(sample, filters).proactive.share
+    facts = dict(build_incidents(sample, filters).facts)
+    assert (told.text, told.interval_text) == (tile.figure.text, tile.figure.interval_text)
+    assert tile.figure.interval_text in facts["we spoke first"]

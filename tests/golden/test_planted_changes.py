@@ -56,6 +56,13 @@ def test_points_of_the_page_add_up_to_the_index(sample: Snapshot) -> None:
     assert found.change.value == pytest.approx(reading.index.change.difference)
     for parts in (found.stages, found.metrics):
         assert sum(part.points.value for part in parts) == pytest.approx(found.change.value)
+    rated = {health.stage.stage_id for health in reading.stages if health.score is not None}
+    shown = [part.stage.stage_id for part in found.stages]
+    told = [*shown, *(stage.stage_id for stage in found.left_out)]
+    assert sorted(told) == sorted(rated), "what is not compared is said"
+    assert [stage.name for stage in found.left_out] == ["Renewal"]
+    text = build_changed(sample, QUARTER).index.text
+    assert "8 stages looked at; too little of Renewal is measured in both periods" in text
 
 
 def test_every_metric_comes_apart_exactly(sample: Snapshot) -> None:

@@ -14,6 +14,7 @@ from scorecard.sample.generate import write_sample
 from scorecard.transforms.leaving import adjusted
 from scorecard.transforms.periods import Filters
 from scorecard.transforms.reading import read
+from scorecard.ui.strike_sheet import row_of_file
 from scorecard.ui.tables import csv_text
 from scorecard.views.changed import build_changed
 from scorecard.views.strikes import StrikesView, build_strikes
@@ -63,7 +64,8 @@ def test_leaving_like_with_like_is_what_was_planted(
 def test_the_answer_is_said_first(view: StrikesView) -> None:
     assert view.refusal == ""
     assert "times as often" in view.sentence and "not clear" not in view.sentence
-    assert view.at_risk.low is not None and view.at_risk.low > 0
+    of_struck = view.at_risk_of_struck
+    assert of_struck.low is not None and of_struck.low > 0
     assert view.clocks[0].reached == 1 and "fewer" in view.clocks[0].text
 
 
@@ -77,6 +79,9 @@ def test_the_list_holds_those_of_the_first_screen(sample: Snapshot, view: Strike
     assert len(everyone) == view.listed.total == view.customers.value
     risks = [one.at_risk for one in everyone if one.at_risk is not None]
     assert risks == sorted(risks, reverse=True)
+    assert sum(risks) == pytest.approx(view.at_risk.value)
+    filed = [row_of_file(one, "USD") for one in everyone]
+    assert sum(row["USD a year at risk"] or 0 for row in filed) == pytest.approx(sum(risks), abs=1)
     assert {one.customer_id for one in view.listed.customers} <= {
         one.customer_id for one in everyone
     }

@@ -17,7 +17,7 @@ from scorecard.transforms.weight import Weight, weight_of
 from scorecard.views.drivers import build_drivers
 from scorecard.views.scorecard import build_scorecard
 from scorecard.views.service import build_service
-from scorecard.views.weight_parts import build_weight_parts
+from scorecard.views.weight_parts import How, build_weight_parts
 from scorecard.warehouse.build import build_snapshot
 from scorecard.warehouse.snapshot import Snapshot
 from tests.golden.conftest import ROOT, SAMPLE
@@ -80,7 +80,7 @@ def test_the_questionnaire_is_seen_to_be_the_same(sample: Snapshot) -> None:
 def test_the_first_screen_sets_weight_beside_volume(sample: Snapshot) -> None:
     tiles = {tile.tile_id: tile for tile in build_scorecard(sample, QUARTER).tiles}
     tile = tiles["service_share"]
-    assert tile.small_text == "of contacts"
+    assert tile.small_text == "of touchpoints"
     assert " of loyalty (" in tile.second_text
 
 
@@ -129,6 +129,15 @@ def test_stages_share_what_was_planted_in_use_and_service(sample: Snapshot) -> N
     service = bars["Service"]
     assert service.low < planted["share"] < service.high
     assert bars["Billing"].text.startswith("at most")
+
+
+@pytest.mark.parametrize("how", ["stage", "owner", "lever", "driver"])
+def test_a_weight_that_is_withheld_is_not_told_in_parts(sample: Snapshot, how: How) -> None:
+    home = Filters(date(2026, 10, 31), "quarter", segment="Home")
+    whole = build_service(sample, home)
+    parts = build_weight_parts(sample, home, how)
+    assert "there are 47" in whole.weight.title
+    assert parts.bars == () and parts.title == whole.weight.title
 
 
 def test_a_company_without_effects_has_no_drivers(null: Snapshot) -> None:

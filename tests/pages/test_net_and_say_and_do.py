@@ -22,6 +22,7 @@ def test_a_desk_alone_has_falls_and_no_loyalty(open_page: OpenPage) -> None:
     assert "falls into the net" in said
     assert "Add customers, orders or subscriptions to see who never fell" in said
     assert "To compare those who were caught with those who never fell" in said
+    assert "Whether those who fell had a bad experience otherwise cannot be told" in said
 
 
 def test_a_survey_alone_tells_the_delighted_and_says_what_is_wanting(open_page: OpenPage) -> None:

@@ -172,6 +172,7 @@ def strikes() -> Strikes:
     return Strikes(
         customers=Figure(212, "212"),
         revenue=NOTHING,
+        struck=NOTHING,
         at_risk=NOTHING,
         text="",
         rates=tuple(

@@ -36,6 +36,14 @@ def test_the_proactive_share_is_of_failures_that_anybody_spoke_of() -> None:
     assert words.kinds[0].head_start_hours == 36.0
 
 
+def test_customers_of_one_incident_count_as_one_in_the_interval() -> None:
+    alone, together = first_words(kinds({})), first_words(kinds({}), 2.0)
+    assert together.we_first.value == alone.we_first.value
+    # Wilson on 28 of 35.
+    assert together.we_first.low == pytest.approx(0.641079, abs=1e-3)
+    assert together.silent.high > alone.silent.high
+
+
 def test_the_told_against_the_untold() -> None:
     (kind,) = first_words(kinds({})).kinds
     telling = kind.telling

@@ -32,6 +32,17 @@ def _bar_of_nothing() -> None:
     filters.bar(lambda _: Choices((), (), (), ()))
 
 
+def _bar_of_one_month() -> None:
+    from datetime import date
+
+    from scorecard.transforms.periods import Period
+    from scorecard.ui import filters
+    from scorecard.views.first_screen import Choices
+
+    june = Period(date(2026, 6, 1), date(2026, 7, 1), "Jun 2026", "Month to 30 Jun 2026", True)
+    filters.bar(lambda grain: Choices((june,) if grain == "month" else (), (), (), ()))
+
+
 def chosen(bar: Callable[[], None] = _bar, **address: str) -> Filters:
     app = AppTest.from_function(bar)
     for name, value in address.items():
@@ -49,6 +60,11 @@ def test_a_bare_address_is_the_newest_period_and_everyone() -> None:
 def test_the_address_chooses() -> None:
     found = chosen(period="Q1 2026", segment="Office", region="South")
     assert found == Filters(date(2026, 3, 31), "quarter", "Office", "South", None)
+
+
+def test_data_of_one_month_begin_with_that_month() -> None:
+    assert chosen(_bar_of_one_month) == Filters(period_end=date(2026, 6, 30), grain="month")
+    assert chosen(_bar_of_nothing).grain == "quarter"
 
 
 @pytest.mark.parametrize(

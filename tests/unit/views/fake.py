@@ -116,6 +116,7 @@ PAGES = {
         "middle_answers": [30, 25, 6, 15, 10],
         "low_answers": [10, 20, 12, 5, 5],
     },
+    "loyalty_choices": {"choice": [1], "customers": [900], "unnamed": [0]},
     "net_quadrants": {
         "service": ["good", "good", "bad"],
         "experience": ["bad", "good", "bad"],

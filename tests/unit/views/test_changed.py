@@ -123,6 +123,16 @@ def test_what_cannot_be_compared_is_refused_in_one_sentence() -> None:
     assert "too few answers to compare" in built(few, metric("m")).sentence
 
 
+def test_a_change_beyond_its_own_chance_is_not_called_none() -> None:
+    small = [*share_cells("m", THEN, 10_000, 20_000), *share_cells("m", NOW, 10_300, 20_000)]
+    view = built(small, metric("m"))
+    assert view.sentence.endswith(
+        "too small, or too unsure among all that is compared, to count as a change."
+    )
+    still = [*share_cells("m", THEN, 50, 100), *share_cells("m", NOW, 50, 100)]
+    assert built(still, metric("m")).sentence.endswith("which is no real change.")
+
+
 def test_without_a_metric_the_first_that_is_measured_is_shown() -> None:
     rows = [*share_cells("m", THEN, 50, 100), *share_cells("m", NOW, 60, 100)]
     view = built(rows, metric("other"), metric("m"))

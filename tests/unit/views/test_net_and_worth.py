@@ -1,9 +1,10 @@
+import polars as pl
 import pytest
 
 from scorecard.transforms.periods import Filters
 from scorecard.views.quadrants import build_quadrant
 from scorecard.views.safety_net import build_net
-from scorecard.views.worth import ADD_SURVEY, build_worth
+from scorecard.views.worth import ADD_NAMES, ADD_SURVEY, build_worth
 from tests.unit.views.fake import PAGES, FakeSnapshot
 
 
@@ -50,6 +51,21 @@ def test_every_customer_who_fell_stands_in_one_quadrant():
     assert all(one.code.startswith("C-") for one in listed)
 
 
+@pytest.mark.parametrize(("stage", "is_told"), [("service", False), ("use", True)])
+def test_nobody_had_a_good_experience_where_no_file_could_tell_of_a_bad_one(
+    monkeypatch, stage, is_told
+):
+    held = PAGES["net_quadrants"]
+    kept = [at for at, one in enumerate(held["experience"]) if one == "good"]
+    good = {name: [values[at] for at in kept] for name, values in held.items()}
+    monkeypatch.setitem(PAGES, "net_quadrants", good)
+    strikes = pl.DataFrame({"stage": ["service", stage]})
+    monkeypatch.setattr(FakeSnapshot, "table", lambda *_: strikes, raising=False)
+    view = build_net(FakeSnapshot(), Filters())
+    assert bool(view.quadrants) == is_told
+    assert view.quadrants_title.startswith("0 customers" if is_told else "Whether those who fell")
+
+
 def test_a_channel_has_no_base_of_customers():
     view = build_net(FakeSnapshot(), Filters(channel="email"))
     assert view.falls_line.points == ()
@@ -82,6 +98,7 @@ def test_worth_says_who_is_delighted_and_what_it_is_worth():
     assert "55\u00a0% are delighted" in view.sentence
     assert "the delighted stay more than the settled" in view.sentence
     assert view.kept_title == "The delighted stay more than the settled"
+    assert view.kept_definition.endswith("days later")
     assert [bar.key for bar in view.spend] == ["delighted", "settled"]
     assert all(sum(f.value for f in one.figures) == pytest.approx(1) for one in view.stacks.periods)
     assert view.impression.title == "A good first impression goes with staying"
@@ -92,3 +109,10 @@ def test_who_was_not_asked_is_told_which_export_would_tell(monkeypatch):
     view = build_worth(without(monkeypatch, "worth_months", "first_impressions"), Filters())
     assert view.sentence == ADD_SURVEY
     assert "Add the export of a survey" in view.impression.text
+
+
+def test_anonymous_answers_are_not_called_unasked(monkeypatch):
+    nameless = {"choice": [1], "customers": [0], "unnamed": [2746]}
+    monkeypatch.setitem(PAGES, "loyalty_choices", nameless)
+    view = build_worth(without(monkeypatch, "worth_months", "first_impressions"), Filters())
+    assert view.sentence == ADD_NAMES

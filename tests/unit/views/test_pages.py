@@ -5,6 +5,7 @@ from scorecard.transforms.owners import STATUSES
 from scorecard.transforms.periods import Filters
 from scorecard.views.journey import build_journey
 from scorecard.views.owners import build_owners, build_role
+from scorecard.views.scorecard import build_scorecard
 from scorecard.views.service import build_service
 from scorecard.views.stage import build_stage
 from tests.unit.transforms.moments import columns, moment_rows
@@ -219,3 +220,29 @@ def test_money_without_a_service_desk_asks_for_its_export(monkeypatch):
     title = build_service(FakeSnapshot(), Filters()).money.title
     assert "100 customer-months after bad service (there are 0)" in title
     assert "Add the export of the service desk" in title
+
+
+def test_a_filter_of_channels_says_what_it_leaves_alone(full):
+    email = Filters(channel="email")
+    assert "strikes are of all channels" in build_service(full, email).channels_text
+    assert build_service(full, Filters()).channels_text == ""
+    tiles = {one.tile_id: one for one in build_scorecard(full, email).tiles}
+    assert tiles["strikes"].second_text.endswith("all channels")
+    plain = {one.tile_id: one for one in build_scorecard(full, Filters()).tiles}
+    assert "all channels" not in plain["strikes"].second_text
+
+
+def test_what_the_filters_hide_is_not_asked_for_as_if_no_file_held_it():
+    moon = build_scorecard(FakeSnapshot(), Filters(segment="Moon"))
+    tile = next(one for one in moon.tiles if one.tile_id == "net_revenue_retention")
+    assert tile.note.startswith("Clear the filters, or add: ")
+
+
+def test_revenue_at_risk_is_not_told_where_its_interval_holds_none(monkeypatch):
+    told = build_service(FakeSnapshot(), Filters()).strikes
+    assert told.struck.value and "is at risk beyond" in told.text
+    alike = dict(PAGES["strike_hazard"])
+    rate = [0.01 * months for months in alike["customer_months"]]
+    monkeypatch.setitem(PAGES, "strike_hazard", {**alike, "leavings": [round(n) for n in rate]})
+    none = build_service(FakeSnapshot(), Filters()).strikes
+    assert none.text.endswith("whether strikes put revenue at risk is not clear")

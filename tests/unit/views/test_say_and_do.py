@@ -47,7 +47,9 @@ def test_the_parts_of_control_are_told_with_their_sum():
         "Can be influenced",
         "Beyond control",
     ]
-    assert "of all that moved is under our direct control" in view.control_title
+    assert "of all ups and downs is under our direct control" in view.control_title
+    told_bars = [bar for bar in view.control_bars if bar.figure.value is not None]
+    assert all(bar.note.endswith("of ups and downs") for bar in told_bars)
     known = [line.points.value for line in view.controls if line.points.value is not None]
     words = view.control_title.split(": ")[1].split(" points")[0].replace("−", "-")
     assert sum(known) == pytest.approx(float(words), abs=0.05)

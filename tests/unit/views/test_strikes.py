@@ -99,7 +99,7 @@ def test_a_clear_effect_is_said_with_its_interval() -> None:
 
 def test_no_effect_is_called_not_clear() -> None:
     assert built(strike_tenure=tenure(0.01)).sentence.startswith(
-        "It is not clear that poor experiences make customers leave"
+        "It is not clear that customers leave more often"
     )
 
 
@@ -136,6 +136,15 @@ def test_at_risk_is_value_times_the_excess_of_such_customers() -> None:
     assert by_customer[1] == pytest.approx(600 * (kept[0] - kept[2]))
     assert by_customer[2] is None
     assert by_customer[3] is None, "nothing is known of those on three"
+
+
+def test_what_is_at_risk_is_told_of_those_whom_it_stands_beside() -> None:
+    view = built()
+    listed = [one.at_risk for one in view.listed.customers if one.at_risk is not None]
+    assert view.at_risk.value == pytest.approx(sum(listed)), "of those on two strikes alone"
+    assert view.at_risk_of_struck.value is not None
+    assert view.at_risk.value != pytest.approx(view.at_risk_of_struck.value)
+    assert view.struck.value == sum(rate.customers for rate in view.rates if rate.strikes)
 
 
 def test_what_the_files_cannot_tell_is_refused_with_the_export_that_would() -> None:

@@ -39,6 +39,12 @@ def test_a_weighted_vote_that_moves_is_a_worry() -> None:
     assert still.title.endswith("within its error") and not still.worries
 
 
+def test_a_weighted_vote_that_hangs_on_few_answers_says_so() -> None:
+    few = heard_told(replace(FOUND, heaviest=75.24), (), 1)
+    assert any("count 75 times as much" in text for text in few.texts)
+    assert not any("times as much" in text for text in heard_told(FOUND, (), 1).texts)
+
+
 def test_the_worst_cases_are_printed_where_few_are_heard() -> None:
     told = heard_told(replace(FOUND, lowest=-0.9, highest=0.95), (), 1)
     bounds = next(bar for bar in told.bars if bar.key == "bounds")
