@@ -6,7 +6,8 @@ from scorecard.views.worth import build_worth
 
 shown = view(build_worth)
 panels.style()
-cards.sentence(shown.sentence, panels.under(shown.place))
+cards.sentence(shown.sentence, panels.under(shown.place, shown.channels_text))
 worth.over_time(shown)
 worth.after(shown)
 worth.beginnings(shown)
+worth.leavers(shown)

@@ -4,8 +4,9 @@
 -- the rest. Where people were asked whether their expectations were exceeded:
 -- above, in and below the middle of that scale. Scales of two answers cannot
 -- tell. Followed are customers of that day over the same number of days after
--- it: 180, or 60 more than the silence after which they count as lost. Spend is
--- the revenue of the six whole months after. A first impression is the first
+-- it: 180, or 60 more than the silence after which they count as lost. Who left
+-- on that very day had decided when asked: that answer foretells nothing. Spend
+-- is the revenue of the six whole months after. A first impression is the first
 -- answer of a customer that is about the start or was given in the first
 -- ninety days.
 with turned as (
@@ -150,7 +151,7 @@ select
     coalesce(
         judged.leave_rule is not null
         and judged.began_on <= judged.answered_on
-        and (judged.lost_on is null or judged.lost_on >= judged.answered_on)
+        and (judged.lost_on is null or judged.lost_on > judged.answered_on)
         and judged.followed_to <= cast($as_of as date),
         false
     ) as is_followed,

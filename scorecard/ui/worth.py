@@ -1,4 +1,4 @@
-"""The blocks of the page on delight: the three over time, what became of each, beginnings."""
+"""The blocks of the page on delight: the three over time, what became of each, leavers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scorecard.views.beginnings import Beginning
+    from scorecard.views.leavers import LateAnswers, Leavers
     from scorecard.views.parts import Bar
     from scorecard.views.worth import WorthView
 
@@ -43,20 +44,23 @@ def after(view: WorthView) -> None:
     cards.heading("What each is worth", view.kept_title)
     left, right = st.columns(2, gap="small")
     with left:
-        _rows("worth-kept", "Who stayed", view.kept_definition, view.kept)
+        _rows("worth-kept", "Who stayed", view.kept_definition, view.kept, view.unfollowed_text)
     with right:
-        _rows("worth-spend", "What they spent", "mean of the six whole months after", view.spend)
+        spent = "mean of the six whole months after"
+        _rows("worth-spend", "What they spent", spent, view.spend, view.unfollowed_text)
     with panels.panel("worth-test"):
         panels.title("Does delight pay?", "each against the settled, tested together")
         panels.said(*view.texts)
 
 
 @st.fragment
-def _rows(key: str, finding: str, definition: str, rows: Sequence[Bar]) -> None:
+def _rows(
+    key: str, finding: str, definition: str, rows: Sequence[Bar], unfollowed_text: str
+) -> None:
     with panels.panel(key):
         panels.title(finding, definition)
         if not rows:
-            panels.said("Not known: nobody could be followed for long enough.")
+            panels.said(unfollowed_text)
             return
         panels.draw(bars(rows, panels.theme()), rows_alt(finding, rows), f"{key}-bars")
         tables.behind(finding, tables.bar_rows("verdict", rows), key)
@@ -84,3 +88,37 @@ def _beginning(key: str, definition: str, told: Beginning) -> None:
             panels.draw(bars(told.bars, panels.theme()), rows_alt(told.title, told.bars), key)
             tables.behind("Who stayed", tables.bar_rows("group", told.bars), f"{key}-stayed")
         panels.said(told.text)
+
+
+def leavers(view: WorthView) -> None:
+    """Why customers left, beside answers that were asked only as they left."""
+    cards.heading("What leavers say", "and when they were asked" if view.late else "")
+    if view.late is None:
+        _reasons(view.leavers)
+        return
+    left, right = st.columns(2, gap="small")
+    with left:
+        _reasons(view.leavers)
+    with right:
+        _late(view.late)
+
+
+@st.fragment
+def _reasons(told: Leavers) -> None:
+    with panels.panel("leave-reasons"):
+        panels.title(told.title, told.definition)
+        if told.bars:
+            chart = bars(told.bars, panels.theme())
+            panels.draw(chart, rows_alt("Reasons for leaving", told.bars), "leave-reasons")
+            tables.behind("Reasons", tables.bar_rows("reason", told.listed), "leave-reasons")
+        panels.said(told.text)
+
+
+@st.fragment
+def _late(told: LateAnswers) -> None:
+    with panels.panel("leave-answers"):
+        panels.title(told.title, told.definition)
+        chart = bars(told.bars, panels.theme())
+        panels.draw(chart, rows_alt("Left, by answer", told.bars), "leave-answers")
+        tables.behind("Left, by answer", tables.bar_rows("answer", told.bars), "leave-answers")
+        panels.said(*told.texts)

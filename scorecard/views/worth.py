@@ -12,6 +12,14 @@ from scorecard.transforms import worth
 from scorecard.transforms.reading import Reading, read
 from scorecard.views import rows, wording
 from scorecard.views.beginnings import Beginning, first_contact, first_impression
+from scorecard.views.leavers import (
+    ALL_CHANNELS,
+    LateAnswers,
+    Leavers,
+    late_answers,
+    late_of,
+    what_leavers_say,
+)
 from scorecard.views.parts import Bar, Figure, Place
 from scorecard.views.stacks import Stack, Stacks
 
@@ -43,6 +51,12 @@ ADD_NAMES = (
     "The answers name no customer, so what delight is worth cannot be told: add the customer's id"
     " or e-mail to the export of the survey."
 )
+ASKED_LATE = (
+    "Cannot be told: most leavers were asked only as they left, so that only those who stayed"
+    " could be followed from their answer."
+)
+_UNFOLLOWED = "Not known: nobody could be followed for long enough."
+_TOO_LATE = "Not known: most leavers were asked only as they left."
 
 
 @dataclass(frozen=True)
@@ -51,7 +65,9 @@ class WorthView:
 
     ``shares`` are of the period; ``stacks`` by period. ``kept`` and ``spend`` follow
     customers from their answer; empty where nobody could be followed, and
-    ``kept_text`` then says which export would tell. ``texts`` are the tests in words.
+    ``unfollowed_text`` then says why. ``texts`` are the tests in words. ``late`` warns of
+    answers asked as customers left, None where there are none. ``channels_text`` says what a
+    filter of channels leaves alone, and is empty without one.
     """
 
     place: Place
@@ -65,8 +81,12 @@ class WorthView:
     kept: tuple[Bar, ...]
     spend: tuple[Bar, ...]
     texts: tuple[str, ...]
+    unfollowed_text: str
     impression: Beginning
     contact: Beginning
+    leavers: Leavers
+    late: LateAnswers | None
+    channels_text: str
 
 
 def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
@@ -76,6 +96,8 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
     place = rows.place_of(reading)
     impression = first_impression(snapshot, reading)
     contact = first_contact(snapshot, reading)
+    leavers = what_leavers_say(snapshot, reading)
+    channels_text = ALL_CHANNELS if filters.channel else ""
     asked, answers = None, pl.DataFrame()
     if period is not None:
         answers = _answers(snapshot, reading, period)
@@ -94,11 +116,19 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
             (),
             (),
             (),
+            "",
             impression,
             contact,
+            leavers,
+            None,
+            channels_text,
         )
     answers = answers.filter(pl.col("asked") == asked)
     after = _after(snapshot, reading, period).filter(pl.col("asked") == asked)
+    late = late_of(snapshot, reading, period, asked)
+    if late is not None:
+        # Only those who stayed could be followed: every comparison would be of survivors.
+        after = after.clear()
     found = worth.followed(after)
     tests = worth.contrasts(after, reading.company.thresholds.fewest_judged)
     now = worth.verdict_shares(answers, _months_of(period, reading))
@@ -109,7 +139,7 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
     days = worth.follow_days(reading.company.loss_after_days)
     return WorthView(
         place,
-        _sentence(period, shares, tests),
+        _sentence(period, shares, tests, late is not None),
         _ASKED[asked],
         _MEANS[asked],
         shares,
@@ -118,9 +148,13 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
         kept_after(reading),
         tuple(_kept(one, reading) for one in found),
         tuple(_spend(one, reading) for one in found if one.spend is not None),
-        _texts(found, tests, days, reading),
+        _texts(found, tests, days, reading) if late is None else (ASKED_LATE,),
+        _UNFOLLOWED if late is None else _TOO_LATE,
         impression,
         contact,
+        leavers,
+        late_answers(late, _ASKED[asked], period, reading) if late is not None else None,
+        channels_text,
     )
 
 
@@ -224,7 +258,9 @@ def _spend(one: Followed, reading: Reading) -> Bar:
     return Bar(one.verdict, one.verdict.capitalize(), figure, n_text)
 
 
-def _sentence(period: Period, shares: tuple[Bar, ...], tests: Sequence[Contrast]) -> str:
+def _sentence(
+    period: Period, shares: tuple[Bar, ...], tests: Sequence[Contrast], is_late: bool
+) -> str:
     delighted, settled, disappointed = shares
     if delighted.figure.value is None:
         return f"Nobody answered in {period.label}, so nobody is known to be delighted."
@@ -234,6 +270,8 @@ def _sentence(period: Period, shares: tuple[Bar, ...], tests: Sequence[Contrast]
         f" in {period.label}"
     )
     clear = [one for one in tests if one.word != "no clear difference"]
+    if is_late:
+        return said + "; what each is worth cannot be told, as leavers were asked as they left."
     if not tests:
         return said + "; what each is worth cannot be told yet."
     if not clear:

@@ -29,12 +29,15 @@ def test_a_survey_alone_tells_the_delighted_and_says_what_is_wanting(open_page: 
     said = text_of(open_page("a survey only", "worth"))
     assert "are delighted" in said
     assert "Nobody could be followed" in said
+    assert "Nobody is known to have left" in said
 
 
 def test_delight_on_the_sample_claims_nothing_that_was_not_planted(open_page: OpenPage) -> None:
     said = text_of(open_page("sample", "worth"))
     assert "nothing shows that the delighted stay longer or spend more" in said
     assert "That is 0 of 2,708 whose beginning is on record" in said
+    assert "Leavers most often say “Too expensive”: 35\u00a0%" in said
+    assert "These answers foretell nothing" not in said
 
 
 def test_say_and_do_holds_the_sample_to_its_words(open_page: OpenPage) -> None:

@@ -149,6 +149,21 @@ PAGES = {
         "spend_total": [8000.0, 3000.0, -500.0],
         "spend_squares": [500000.0, 300000.0, 40000.0],
     },
+    "leave_reasons": {
+        "reason": ["Too expensive", "Moved away", "Competitor", None],
+        "leavers": [60, 20, 10, 10],
+        "reasons": [1, 1, 1, 0],
+    },
+    "leaving_by_answer": {
+        "asked": ["recommendation"] * 3,
+        "verdict": ["disappointed", "settled", "delighted"],
+        "score": [2.0, 8.0, 10.0],
+        "customers": [100, 200, 300],
+        "leavers": [60, 20, 20],
+        "asked_late": [20, 10, 10],
+        "first_on": [date(2024, 3, 1), date(2024, 2, 1), date(2024, 2, 1)],
+        "last_on": [date(2025, 12, 3), date(2025, 12, 1), date(2025, 12, 30)],
+    },
     "first_impressions": {
         "verdict": ["delighted", "disappointed"],
         "customers": [120, 90],
