@@ -1,8 +1,7 @@
 -- One row per question, verdict and score: customers by their last answer of
--- the twenty-four months before $end_before; how many of them left in the last
--- twelve of these, and of how many leavers every answer fell on the day on
--- which they left, or after it. Left out are those who had left before, and
--- those of whom no file tells whether they left.
+-- the twenty-four months before $end_before, how many of them left in the last
+-- twelve of these, and the first and last day of an answer. Left out are those
+-- who had left before, and those of whom no file tells whether they left.
 with given as (
     select
         verdicts.asked,
@@ -44,10 +43,6 @@ select
     count(*) filter (
         where lost_on < cast($end_before as date)
     ) as leavers,
-    count(*) filter (
-        where
-        lost_on < cast($end_before as date) and first_answered_on >= lost_on
-    ) as asked_late,
     min(first_answered_on) as first_on,
     max(answered_on) as last_on
 from given

@@ -96,15 +96,20 @@ def reasons_of(rows: pl.DataFrame) -> Reasons:
     )
 
 
-def asked_late(rows: pl.DataFrame, fewest: int) -> AskedLate | None:
-    """What the rows of leaving_by_answer of one question show, where it cannot foretell.
+def late_share(rows: pl.DataFrame, fewest: int) -> Share | None:
+    """Leavers who never answered before the day on which they left, of asked_when_leaving.
 
-    None where fewer than half of the leavers were first asked on the day on which they
-    left or later, or where fewer than ``fewest`` of them answered.
+    ``rows`` are of one question. None where that are fewer than half, or where fewer than
+    ``fewest`` leavers answered: then the question may foretell.
     """
-    leavers, late = int(rows["leavers"].sum()), int(rows["asked_late"].sum())
+    leavers, late = int(rows["leavers"].sum() or 0), int(rows["asked_late"].sum() or 0)
     if leavers < max(fewest, 1) or 2 * late < leavers:
         return None
+    return share_of(late, leavers)
+
+
+def asked_late(late: Share, rows: pl.DataFrame) -> AskedLate:
+    """Leaving by answer: the rows of leaving_by_answer that are of one question."""
     first_on, last_on = rows["first_on"].min(), rows["last_on"].max()
     by = "score" if rows["score"].n_unique() <= _MOST_SCORES else "verdict"
     summed = rows.group_by(by).agg(pl.col("customers", "leavers").sum())
@@ -113,7 +118,7 @@ def asked_late(rows: pl.DataFrame, fewest: int) -> AskedLate | None:
         sorted(counted) if by == "score" else [one for one in VERDICTS if one in counted]
     )
     return AskedLate(
-        share_of(late, leavers),
+        late,
         tuple(
             Answered(one, share_of(counted[one]["leavers"], counted[one]["customers"]))
             for one in order

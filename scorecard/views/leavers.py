@@ -119,16 +119,21 @@ def late_of(
 ) -> AskedLate | None:
     """Whether most leavers were asked the question only as they left, and what they said."""
     filters = reading.filters
-    given: pl.DataFrame = snapshot.query(
-        "leaving_by_answer",
-        end_before=period.end_before,
-        segment=filters.segment,
-        region=filters.region,
-        channel=filters.channel,
-    )
-    return leavers.asked_late(
-        given.filter(given["asked"] == question), reading.company.thresholds.fewest_shown
-    )
+
+    def of_question(name: str) -> pl.DataFrame:
+        found = snapshot.query(
+            name,
+            end_before=period.end_before,
+            segment=filters.segment,
+            region=filters.region,
+            channel=filters.channel,
+        )
+        return found.filter(found["asked"] == question)
+
+    fewest = reading.company.thresholds.fewest_shown
+    late = leavers.late_share(of_question("asked_when_leaving"), fewest)
+    # Only then: to sort every answer takes longer than all else that the page asks.
+    return None if late is None else leavers.asked_late(late, of_question("leaving_by_answer"))
 
 
 _UNKNOWN = "Why customers left is not known"

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import COMPANIES
 from tests.pages.conftest import OpenPage, text_of
 
 
@@ -38,6 +43,34 @@ def test_delight_on_the_sample_claims_nothing_that_was_not_planted(open_page: Op
     assert "That is 0 of 2,708 whose beginning is on record" in said
     assert "Leavers most often say “Too expensive”: 35\u00a0%" in said
     assert "These answers foretell nothing" not in said
+
+
+def test_answers_asked_as_customers_left_are_shown_and_warned_of(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(COMPANIES, "asked as they left", _asked_as_they_left)
+    said = text_of(open_page("asked as they left", "worth")).replace("\u00a0", " ")
+    assert "cannot be told, as leavers were asked as they left" in said
+    assert "These answers foretell nothing: leavers were asked as they left" in said
+    assert "All 40 leavers who answered were first asked on the day they left" in said
+    assert "All answers bear one day, 31 May 2026" in said
+    assert "Leavers most often say “Price”: 75 % (60 to 86 %)" in said
+
+
+def _asked_as_they_left(folder: Path) -> None:
+    """A register as of one day: 40 of 120 left on it, 30 of them for the price."""
+    customers = ["record_id,customer_email,became_customer_at,left_at,leave_reason"]
+    answers = [
+        "record_id,customer_email,answered_at,survey,question,family,score,scale_min,scale_max"
+    ]
+    for at in range(120):
+        left = "2026-05-31" if at < 40 else ""
+        reason = "" if at >= 40 else "Price" if at < 30 else "Moved"
+        customers.append(f"{at},c{at}@example.com,2024-01-0{at % 9 + 1},{left},{reason}")
+        score = 1 if at < 40 else 5
+        answers.append(f"{at},c{at}@example.com,2026-05-31,Satisfaction,csat,outcome,{score},1,5")
+    (folder / "customers.csv").write_text("\n".join(customers), encoding="utf-8")
+    (folder / "answers.csv").write_text("\n".join(answers), encoding="utf-8")
 
 
 def test_say_and_do_holds_the_sample_to_its_words(open_page: OpenPage) -> None:

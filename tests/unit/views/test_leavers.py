@@ -17,10 +17,10 @@ def with_reasons(monkeypatch, reasons, leavers, counted=None):
     return build_worth(FakeSnapshot(), Filters()).leavers
 
 
-def all_late(monkeypatch, **changed):
-    rows = PAGES["leaving_by_answer"]
-    late = {**rows, "asked_late": rows["leavers"], **changed}
-    monkeypatch.setitem(PAGES, "leaving_by_answer", late)
+def with_late(monkeypatch, late, of, **changed):
+    asked = {"asked": ["recommendation"], "leavers": [of], "asked_late": [late]}
+    monkeypatch.setitem(PAGES, "asked_when_leaving", asked)
+    monkeypatch.setitem(PAGES, "leaving_by_answer", {**PAGES["leaving_by_answer"], **changed})
     return build_worth(FakeSnapshot(), Filters())
 
 
@@ -89,7 +89,7 @@ def test_answers_given_before_leaving_need_no_warning():
 
 
 def test_answers_asked_as_they_left_claim_nothing_of_who_stays(monkeypatch):
-    view = all_late(monkeypatch)
+    view = with_late(monkeypatch, 100, 100)
     assert view.sentence.endswith("cannot be told, as leavers were asked as they left.")
     assert not view.kept and not view.spend
     assert view.texts == (ASKED_LATE,)
@@ -102,15 +102,14 @@ def test_answers_asked_as_they_left_claim_nothing_of_who_stays(monkeypatch):
 
 def test_answers_of_one_day_are_said_to_be_so(monkeypatch):
     day = [date(2025, 12, 31)] * 3
-    view = all_late(monkeypatch, first_on=day, last_on=day)
+    view = with_late(monkeypatch, 100, 100, first_on=day, last_on=day)
     assert view.late.texts[1].startswith("All answers bear one day, 31 Dec 2025")
 
 
 def test_half_of_the_leavers_is_enough_to_warn_and_a_handful_is_not(monkeypatch):
-    half = all_late(monkeypatch, asked_late=[30, 10, 10])
+    half = with_late(monkeypatch, 50, 100)
     assert half.late.texts[0].startswith("50 of 100 leavers")
-    handful = {"leavers": [3, 3, 3], "asked_late": [3, 3, 3]}
-    assert all_late(monkeypatch, **handful).late is None
+    assert with_late(monkeypatch, 9, 9).late is None
 
 
 def test_a_fine_scale_is_told_by_its_verdicts(monkeypatch):
@@ -121,11 +120,10 @@ def test_a_fine_scale_is_told_by_its_verdicts(monkeypatch):
         "score": scores,
         "customers": [20] * 6 + [1] * 6,
         "leavers": [10] * 6 + [0] * 6,
-        "asked_late": [10] * 6 + [0] * 6,
         "first_on": [date(2025, 12, 1)] * 12,
         "last_on": [date(2025, 12, 1)] * 12,
     }
-    late = all_late(monkeypatch, **rows).late
+    late = with_late(monkeypatch, 60, 60, **rows).late
     assert [bar.label for bar in late.bars] == ["Delighted", "Disappointed"]
     assert late.bars[0].figure.text == "too few customers"
     assert late.bars[1].figure.value == pytest.approx(0.5)
