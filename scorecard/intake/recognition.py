@@ -57,12 +57,12 @@ def recognise(
     grids: Sequence[Grid], profiles: Sequence[Profile], format_name: str
 ) -> Recognised | Unrecognised:
     """The profile, and the way of reading, that a file satisfies best."""
+    read = [(grid, _cells_of_rows(grid)) for grid in grids]
     fits = [
         fit
         for profile in profiles
         if format_name in profile.profile.formats
-        for grid in grids
-        if (fit := _fit(profile, grid)) is not None
+        for fit in _fits(profile, read)
     ]
     if not fits:
         able = [
@@ -82,11 +82,29 @@ def recognise(
     return best[0]
 
 
-def _fit(profile: Profile, grid: Grid) -> Recognised | None:
-    for header_at, row in enumerate(grid.rows[: _PREAMBLE + 1]):
-        plain = Headers(row, profile.aliases)
-        if not all(name in plain for name in profile.recognise.headers):
-            continue
+def _cells_of_rows(grid: Grid) -> tuple[frozenset[str], ...]:
+    """The cells of each row that may be a header, as headers are compared."""
+    return tuple(frozenset(map(normalised, row)) for row in grid.rows[: _PREAMBLE + 1])
+
+
+def _fits(
+    profile: Profile, read: Sequence[tuple[Grid, tuple[frozenset[str], ...]]]
+) -> Iterator[Recognised]:
+    wanted = [
+        {normalised(one) for one in (name, *profile.aliases.get(name, ()))}
+        for name in profile.recognise.headers
+    ]
+    for grid, rows in read:
+        # Most rows hold not even the names: that is seen without looking at them as headers.
+        likely = [at for at, cells in enumerate(rows) if all(names & cells for names in wanted)]
+        fit = _fit(profile, grid, likely)
+        if fit is not None:
+            yield fit
+
+
+def _fit(profile: Profile, grid: Grid, likely: Sequence[int]) -> Recognised | None:
+    for header_at in likely:
+        row = grid.rows[header_at]
         below = grid.rows[header_at + 1 :]
         extra = _extra_rows(profile.read, below)
         names = _joined(row, below[0]) if profile.read.join_header_rows and extra else row

@@ -66,6 +66,10 @@ def difference_text(metric: Metric, difference: float, currency: str) -> str:
     return value_text(metric, size, currency)
 
 
+_STILL_WAIT = {Summary.MEDIAN: "over half still wait", Summary.P90: "over a tenth still wait"}
+"""A duration whose quantile lies beyond all that was watched."""
+
+
 def figure_of(metric: Metric, measure: Measure, fewest_shown: int, currency: str) -> Figure:
     """A measure as printed; too few answers and what never ended are said in words."""
     n_text = f"n{formats.NO_BREAK}{formats.whole(measure.n)}"
@@ -76,7 +80,7 @@ def figure_of(metric: Metric, measure: Measure, fewest_shown: int, currency: str
     if measure.n < fewest_shown and metric.summary is not Summary.COUNT:
         return Figure(None, "too few answers", n=measure.n, n_text=n_text)
     if measure.value is None:
-        word = "not reached" if metric.is_duration else "not measured"
+        word = _STILL_WAIT.get(metric.summary, "not measured")
         longer = interval_text(metric, measure.low, None, currency)
         return Figure(None, word, measure.low, None, longer, measure.n, n_text)
     low, high = clipped(metric, measure.low), clipped(metric, measure.high)
