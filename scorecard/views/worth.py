@@ -47,6 +47,7 @@ ADD_SURVEY = (
     "Nobody was asked: add the export of a survey with a scale of three answers or more, best a"
     " question whether expectations were exceeded, to tell the delighted from the settled."
 )
+FILTERED_AWAY = "No answer under these filters tells the delighted from the settled: clear them."
 ADD_NAMES = (
     "The answers name no customer, so what delight is worth cannot be told: add the customer's id"
     " or e-mail to the export of the survey."
@@ -103,10 +104,9 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
         answers = _answers(snapshot, reading, period)
         asked = worth.question_of(answers, reading.company.thresholds.fewest_judged)
     if period is None or asked is None:
-        lacking = ADD_NAMES if period and _is_unnamed(snapshot, reading, period) else ADD_SURVEY
         return WorthView(
             place,
-            lacking,
+            _lacking(snapshot, reading),
             "",
             "",
             (),
@@ -162,6 +162,13 @@ def kept_after(reading: Reading) -> str:
     """What is drawn of those who stayed, and for how long they were followed."""
     days = worth.follow_days(reading.company.loss_after_days)
     return f"share still a customer {days} days later"
+
+
+def _lacking(snapshot: Snapshot, reading: Reading) -> str:
+    """Why nobody can be told delighted from settled."""
+    if reading.period and _is_unnamed(snapshot, reading, reading.period):
+        return ADD_NAMES
+    return FILTERED_AWAY if reading.filters.is_narrowed else ADD_SURVEY
 
 
 def _is_unnamed(snapshot: Snapshot, reading: Reading, period: Period) -> bool:

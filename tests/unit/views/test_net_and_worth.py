@@ -4,7 +4,7 @@ import pytest
 from scorecard.transforms.periods import Filters
 from scorecard.views.quadrants import build_quadrant
 from scorecard.views.safety_net import build_net
-from scorecard.views.worth import ADD_NAMES, ADD_SURVEY, build_worth
+from scorecard.views.worth import ADD_NAMES, ADD_SURVEY, FILTERED_AWAY, build_worth
 from tests.unit.views.fake import PAGES, FakeSnapshot
 
 
@@ -116,3 +116,8 @@ def test_anonymous_answers_are_not_called_unasked(monkeypatch):
     monkeypatch.setitem(PAGES, "loyalty_choices", nameless)
     view = build_worth(without(monkeypatch, "worth_months", "first_impressions"), Filters())
     assert view.sentence == ADD_NAMES
+
+
+def test_answers_that_only_a_filter_hides_are_asked_of_nobody_again(monkeypatch):
+    view = build_worth(without(monkeypatch, "worth_months"), Filters(channel="email"))
+    assert view.sentence == FILTERED_AWAY
