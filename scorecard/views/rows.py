@@ -15,12 +15,13 @@ from scorecard.transforms.judgements import (
     NO_MOVE,
     Judgement,
     Standing,
+    compared_within,
     has_target,
     signal_of,
 )
 from scorecard.transforms.reading import common_start
 from scorecard.views import wording
-from scorecard.views.parts import Figure, Line, MetricLine, Place, Point, StageCard
+from scorecard.views.parts import Figure, Line, MetricLine, Place, Point, StageCard, StatusMark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -199,7 +200,7 @@ def metric_series(reading: Reading, metric: Metric, last: int = MOST_POINTS) -> 
 
     if monthly is None:
         return line_of(np.zeros(0), (), text, metric.name)
-    is_aimed = has_target(metric, reading.filters.is_narrowed)
+    is_aimed = has_target(metric, reading.filters.narrowed_by)
     return line_of(
         reading.series[:, column],
         reading.months,
@@ -282,7 +283,7 @@ def metric_line(reading: Reading, metric: Metric, actions: Sequence[Action]) -> 
     """One metric as a row of a table, with its line."""
     company, judged = reading.company, reading.judgements.get(metric.metric_id)
     currency = company.currency
-    is_aimed = has_target(metric, reading.filters.is_narrowed)
+    is_aimed = has_target(metric, reading.filters.narrowed_by)
     return MetricLine(
         metric.metric_id,
         metric.name,
@@ -299,7 +300,7 @@ def metric_line(reading: Reading, metric: Metric, actions: Sequence[Action]) -> 
         wording.score_figure(judged.score, judged.score_low, judged.score_high)
         if judged
         else Figure(None, "not measured"),
-        wording.status_mark(judged.status if judged else NOT_MEASURED, metric.higher_is_better),
+        _status(reading, metric, judged),
         wording.metric_change(metric, judged.change if judged else NO_MOVE, currency),
         wording.metric_change(metric, judged.change_on_year if judged else NO_MOVE, currency),
         judged.signal.text if judged and judged.signal else "",
@@ -307,6 +308,16 @@ def metric_line(reading: Reading, metric: Metric, actions: Sequence[Action]) -> 
         wording.action_text(metric.metric_id, actions),
         problem_of(reading, metric),
         metric.measured_by,
+    )
+
+
+def _status(reading: Reading, metric: Metric, judged: Judgement | None) -> StatusMark:
+    compared = compared_within(metric, reading.filters.narrowed_by)
+    word = f"no target: it compares {formats.listed([f'{one}s' for one in compared])}"
+    return wording.status_mark(
+        judged.status if judged else NOT_MEASURED,
+        metric.higher_is_better,
+        word if compared and judged and judged.is_measured else "",
     )
 
 
