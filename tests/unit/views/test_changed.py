@@ -264,3 +264,34 @@ def test_a_sign_is_said_and_nought_has_none() -> None:
 )
 def test_a_chance_is_never_sure(chance: float, text: str) -> None:
     assert chance_text(chance) == text
+
+
+def moving(metric_id: str, then: int, now: int, n: int = 1000) -> list[dict]:
+    return [*share_cells(metric_id, THEN, then, n), *share_cells(metric_id, NOW, now, n)]
+
+
+FED = metric("fed", stage="data")
+NPS = metric("relationship_nps", stage="renewal")
+
+
+def test_it_opens_on_what_moved_most_and_never_on_the_data_themselves() -> None:
+    other = metric("other", stage="billing")
+    rows = [*moving("fed", 900, 200), *moving("m", 900, 850), *moving("other", 900, 700)]
+    assert built(rows, FED, metric("m"), other).metric_id == "other"
+
+
+def test_where_nothing_clearly_moved_it_opens_on_loyalty() -> None:
+    rows = [*moving("fed", 900, 200), *moving("m", 900, 905), *moving("relationship_nps", 61, 60)]
+    assert built(rows, FED, metric("m"), NPS).metric_id == "relationship_nps"
+
+
+def test_without_loyalty_it_opens_on_the_first_metric_that_has_both_periods() -> None:
+    rows = [*moving("fed", 900, 200), *moving("m", 900, 905)]
+    rows += share_cells("new", NOW, 50, 100)
+    assert built(rows, FED, metric("new"), metric("m"), NPS).metric_id == "m"
+
+
+def test_where_nothing_can_be_compared_it_opens_on_a_metric_of_the_journey() -> None:
+    rows = share_cells("fed", NOW, 50, 100)
+    assert built(rows, FED, metric("m")).metric_id == "m"
+    assert built(rows, FED).metric_id == "fed"
