@@ -115,26 +115,33 @@ def build_changed(
 def _default(reading: Reading, index: IndexChange | None, against: Against) -> Metric:
     """What moved the index most, else what moved most, either beyond its interval.
 
-    Where nothing did: loyalty, else the first metric that can be compared, else the first.
+    Where nothing did: loyalty, else the first of those that tell most, which can be compared,
+    are measured now, or ever were.
     What is measured of the data themselves is never the change that a reader came for.
     """
     parts = index.metrics if index else ()
     apart = [part for part in parts if _is_apart(part.points)]
     if apart:
         return max(apart, key=lambda part: abs(part.points.value)).metric
-    journey = {stage.stage_id for stage in reading.company.stages}
-    moves = {
-        judged.metric.metric_id: judged.change if against == "previous" else judged.change_on_year
-        for judged in reading.judgements.values()
-        if judged.metric.stage in journey
-    }
-    compared = [one for one in reading.metrics if _is_compared(moves.get(one.metric_id, NO_MOVE))]
+    stages = {stage.stage_id for stage in reading.company.stages}
+    journey = [one for one in reading.metrics if one.stage in stages]
+    moves = {one.metric_id: _move(reading, one, against) for one in journey}
+    compared = [one for one in journey if _is_compared(moves[one.metric_id])]
     moved = [one for one in compared if _is_apart(moves[one.metric_id])]
     if moved:
         return max(moved, key=lambda one: _times_what_matters(one, moves[one.metric_id]))
-    loyal = [one for key in LOYALTY for one in compared if one.metric_id == key]
-    of_journey = [one for one in reading.metrics if one.stage in journey]
-    return (*loyal, *compared, *of_journey, *reading.metrics)[0]
+    measured = [one for one in journey if rows.problem_of(reading, one) is None]
+    begun = [one for one in journey if rows.has_ever(reading, one)]
+    known = compared or measured or begun or journey or list(reading.metrics)
+    loyal = [one for key in LOYALTY for one in known if one.metric_id == key]
+    return loyal[0] if loyal else known[0]
+
+
+def _move(reading: Reading, metric: Metric, against: Against) -> Move:
+    judged = reading.judgements.get(metric.metric_id)
+    if judged is None:
+        return NO_MOVE
+    return judged.change if against == "previous" else judged.change_on_year
 
 
 def _is_compared(move: Move) -> bool:
@@ -190,11 +197,7 @@ def _figures(found: MetricChange | None, reading: Reading) -> tuple[Figure, Figu
 
 
 def _mark(reading: Reading, metric: Metric, against: Against) -> ChangeMark:
-    judged = reading.judgements.get(metric.metric_id)
-    move = NO_MOVE
-    if judged is not None:
-        move = judged.change if against == "previous" else judged.change_on_year
-    return wording.metric_change(metric, move, reading.company.currency)
+    return wording.metric_change(metric, _move(reading, metric, against), reading.company.currency)
 
 
 def _sentence(

@@ -269,14 +269,17 @@ def problem_of(reading: Reading, metric: Metric) -> str | None:
         return reading.problems[metric.metric_id]
     judged = reading.judgements.get(metric.metric_id)
     if judged is None or not judged.is_measured:
-        has_ever = reading.monthly is not None and bool(
-            reading.monthly.n[:, reading.column(metric.metric_id)].any()
-        )
-        if has_ever:
+        if has_ever(reading, metric):
             return "nothing in this period"
         is_narrowed = reading.filters.is_narrowed
         return "nothing in this choice of filters" if is_narrowed else "no export holds it"
     return None
+
+
+def has_ever(reading: Reading, metric: Metric) -> bool:
+    """Whether any month under these filters holds anything of a metric."""
+    monthly = reading.monthly
+    return monthly is not None and bool(monthly.n[:, reading.column(metric.metric_id)].any())
 
 
 def metric_line(reading: Reading, metric: Metric, actions: Sequence[Action]) -> MetricLine:

@@ -291,6 +291,15 @@ def test_without_loyalty_it_opens_on_the_first_metric_that_has_both_periods() ->
     assert built(rows, FED, metric("new"), metric("m"), NPS).metric_id == "m"
 
 
+def test_where_nothing_can_be_compared_it_opens_on_loyalty_that_was_measured_at_some_time() -> None:
+    rows = share_cells("relationship_nps", date(2025, 5, 1), 50, 100)
+    rows += share_cells("m", date(2025, 5, 1), 50, 100)
+    rows += [*moving("fed", 900, 200)]
+    assert built(rows, FED, metric("new"), metric("m"), NPS).metric_id == "relationship_nps"
+    rows += share_cells("m", NOW, 50, 100)
+    assert built(rows, FED, metric("new"), metric("m"), NPS).metric_id == "m"
+
+
 def test_where_nothing_can_be_compared_it_opens_on_a_metric_of_the_journey() -> None:
     rows = share_cells("fed", NOW, 50, 100)
     assert built(rows, FED, metric("m")).metric_id == "m"
