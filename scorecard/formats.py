@@ -61,11 +61,16 @@ def duration(hours: float | None) -> str:
     return text + NO_BREAK + "days"
 
 
+def money_sign(currency: str) -> str:
+    """What stands before an amount: "$", or a code without a sign and a space."""
+    return _SYMBOLS.get(currency, currency + NO_BREAK)
+
+
 def money(amount: float | None, currency: str) -> str:
     """``1234567`` as "$1.2m", ``184000`` as "$184k"; a code without a sign stands first."""
     if amount is None or not math.isfinite(amount):
         return NONE
-    sign = _SYMBOLS.get(currency, currency + NO_BREAK)
+    sign = money_sign(currency)
     size = abs(amount)
     for least, divisor, ending in ((999_500, 1e6, "m"), (999.5, 1e3, "k")):
         if size >= least:

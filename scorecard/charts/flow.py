@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorecard import formats
-from scorecard.charts.frame import Chart, frame, safe, shortened
+from scorecard.charts.frame import Chart, frame, safe, shortened, text_width
 from scorecard.charts.palette import Palette, Theme, faded, palette
 
 if TYPE_CHECKING:
@@ -16,33 +16,33 @@ _LINE = 22
 
 _COLUMNS = (0.001, 0.42, 0.999)
 
-_ENDS = 0.87
-"""Where the bands end; the outcomes stand behind it, where no band runs through their names."""
+_THICK, _ASIDE = 10, 6
+"""Width of a node in pixels, and how far its name stands from it."""
 
 
 def contact_flow(flow: Flow, theme: Theme) -> Chart:
     """A Sankey diagram of three columns; what is not explained runs grey along the foot.
 
-    Each node prints its name and how many contacts pass it. Places are given, because left
-    to itself the diagram orders its columns anew with every filter.
+    Each node prints its name and how many contacts pass it: the outer columns outside the
+    bands, the middle one on a ground of its own. Places are given, because left to itself the
+    diagram orders its columns anew with every filter.
     """
     colours = palette(theme)
     columns = [[n for n in flow.nodes if n.column == column] for column in range(3)]
     most = max((len(column) for column in columns), default=1)
-    chart = frame(theme, _height(most), (4, 4, 8, 12))
+    left, _, right = (text_width(map(_name, column)) + _ASIDE for column in columns)
+    chart = frame(theme, _height(most), (left, right, 8, 12))
     places = _places(flow, most)
     chart["data"] = [
         {
             "type": "sankey",
             "arrangement": "fixed",
-            "domain": {"x": [0, _ENDS], "y": [0, 1]},
-            "textfont": {"color": colours.ink, "size": 13, "shadow": _halo(colours)},
             "node": {
-                "label": ["" if n.column == 2 else _name(n) for n in flow.nodes],
+                "label": ["" for _ in flow.nodes],
                 "x": [x for x, _ in places],
                 "y": [y for _, y in places],
                 "pad": _pad(flow, most),
-                "thickness": 10,
+                "thickness": _THICK,
                 "color": [
                     colours.blue if n.is_explained and n.column < 2 else colours.soft
                     for n in flow.nodes
@@ -57,31 +57,31 @@ def contact_flow(flow: Flow, theme: Theme) -> Chart:
         }
     ]
     chart["layout"]["annotations"] = [
-        {
-            "xref": "paper",
-            "x": _ENDS,
-            "xanchor": "left",
-            "xshift": 6,
-            "yref": "paper",
-            "y": 1 - y,
-            "yanchor": "middle",
-            "text": _name(node),
-            "showarrow": False,
-            "font": {"color": colours.ink, "size": 13},
-        }
-        for node, (_, y) in zip(flow.nodes, places, strict=True)
-        if node.column == 2
+        _label(node, x, y, colours) for node, (x, y) in zip(flow.nodes, places, strict=True)
     ]
     return chart
 
 
+def _label(node: FlowNode, x: float, y: float, colours: Palette) -> dict[str, Any]:
+    is_first = node.column == 0
+    label = {
+        "xref": "paper",
+        "x": (0.0, x, 1.0)[node.column],
+        "xanchor": "right" if is_first else "left",
+        "xshift": -_ASIDE if is_first else _THICK // 2 if node.column == 1 else _ASIDE,
+        "yref": "paper",
+        "y": 1 - y,
+        "yanchor": "middle",
+        "text": _name(node),
+        "showarrow": False,
+        "font": {"color": colours.ink, "size": 13},
+    }
+    # Bands leave the middle column to the right, under its names.
+    return label | {"bgcolor": colours.card, "borderpad": 3} if node.column == 1 else label
+
+
 def _name(node: FlowNode) -> str:
     return f"{safe(shortened(node.label, 34))}  {formats.whole(node.contacts)}"
-
-
-def _halo(colours: Palette) -> str:
-    """A rim in the panel's colour, so that a name stays readable where bands run behind it."""
-    return ", ".join([f"0px 0px 2px {colours.card}"] * 6)
 
 
 def _pad(flow: Flow, most: int) -> float:

@@ -324,7 +324,10 @@ def _label_annotations(
 def _limit_label(line: Line, plot_height: int, colours: Palette) -> list[dict[str, Any]]:
     if line.limit_low is None or line.limit_high is None:
         return []
-    has_room = line.limit_high + _text_height(line, plot_height) <= line.axis_high
+    side = _side_of_limit(line, line.limit_low, line.limit_high, plot_height)
+    if side is None:
+        return []
+    at, anchor = side
     return [
         {
             "xref": "x domain",
@@ -332,13 +335,32 @@ def _limit_label(line: Line, plot_height: int, colours: Palette) -> list[dict[st
             "xanchor": "left",
             "xshift": 4,
             "yref": "y",
-            "y": line.limit_high,
-            "yanchor": "bottom" if has_room else "top",
+            "y": at,
+            "yanchor": anchor,
             "text": "limits",
             "showarrow": False,
             "font": {"color": colours.soft, "size": SMALL},
         }
     ]
+
+
+def _side_of_limit(
+    line: Line, low: float, high: float, plot_height: int
+) -> tuple[float, str] | None:
+    """Where the word lies on no other line: outside a limit if it can, else inside, or nowhere."""
+    height = _text_height(line, plot_height)
+    others = [at for at in (line.target, line.red_flag, line.centre) if at is not None]
+    for at, anchor, bottom, other in (
+        (high, "bottom", high, low),
+        (low, "top", low - height, high),
+        (high, "top", high - height, low),
+        (low, "bottom", low, high),
+    ):
+        top = bottom + height
+        is_inside = line.axis_low <= bottom and top <= line.axis_high
+        if is_inside and not any(bottom <= one <= top for one in (*others, other) if one != at):
+            return at, anchor
+    return None
 
 
 def _says_signal(line: Line) -> bool:

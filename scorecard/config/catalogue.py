@@ -15,6 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Role = Literal["CEO", "CMO", "CRO", "COO", "CFO", "CPO", "CCO", "CIO"]
 """The C-level roles that may own a metric."""
 
+Dimension = Literal["segment", "region", "channel"]
+"""What a number can be narrowed to, and split by."""
+
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -75,6 +78,8 @@ class Metric(BaseModel):
     """For a duration: the boolean column that says it still runs."""
     cluster: Identifier | None = None
     """The column of what many customers share, such as an incident; where null, a customer."""
+    compares: tuple[Dimension, ...] = ()
+    """Dimensions whose groups the metric sets against each other: one group alone has no target."""
     summary: Summary
     unit: Unit
     better: Literal["higher", "lower"]

@@ -10,6 +10,7 @@ _HEAD = """# What is measured
 Generated from `queries/metrics.toml` by `python -m scorecard docs`; a test fails when the two
 differ. Targets and floors are those of the catalogue in the metric's own measure (a share 0 to 1,
 NPS -1 to 1, a duration in hours); a company sets its own under `[goalposts]` of its `company.toml`.
+A metric that compares channels has no target, score or status under a filter of one channel.
 """
 
 
@@ -35,7 +36,7 @@ def catalogue_page(catalogue: Catalogue, company: Company) -> str:
 def _row(metric: Metric) -> str:
     cells = (
         f"{metric.name} (`{metric.metric_id}`)",
-        metric.says,
+        _says(metric),
         metric.owner or "nobody",
         f"{metric.lens}, {metric.driver}",
         metric.summary.value,
@@ -45,3 +46,9 @@ def _row(metric: Metric) -> str:
         metric.measured_by,
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _says(metric: Metric) -> str:
+    if not metric.compares:
+        return metric.says
+    return f"{metric.says} Compares {' and '.join(f'{one}s' for one in metric.compares)}."

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-8
 MOST_ROUNDS = 1000
 TRIM_LOW, TRIM_HIGH = 0.3, 3.0
+BEYOND = 1e12
+"""Times the mean: a weight driven this far past its bound is at it for good, and in vain."""
 FEWEST_IN_A_CATEGORY = 5
 
 
@@ -70,14 +72,55 @@ def trimmed(weights: ArrayLike, counts: ArrayLike = 1.0) -> FloatArray:
 def raked_weights(
     categories: Sequence[ArrayLike], margins: Sequence[ArrayLike], counts: ArrayLike
 ) -> FloatArray:
-    """Weights per respondent of cells of respondents: raked, trimmed, raked again.
+    """Weights per respondent of cells of respondents: raked, and held to 0.3..3 times their mean.
 
     ``categories``: a code per cell for each margin; ``counts``: respondents per cell, none of
-    them 0. Raises ValueError as ``rake`` does.
+    them 0. Where no weights so held meet the margins: raked, trimmed and raked again, which
+    meets them with some that lie beyond. Raises ValueError as ``rake`` does.
     """
     n = floats(counts)
     first = rake(categories, margins, n) / n
+    held = capped(categories, margins, n, first)
+    if held is not None:
+        return held
     return rake(categories, margins, trimmed(first, n) * n) / n
+
+
+def capped(
+    categories: Sequence[ArrayLike],
+    margins: Sequence[ArrayLike],
+    counts: ArrayLike,
+    raked: ArrayLike,
+) -> FloatArray | None:
+    """Weights that meet all margins, none beyond 0.3..3 times their mean; None where none do.
+
+    Raking in which a weight stays at the bound that it would cross: the truncated multiplicative
+    method of Deville & Särndal 1992, JASA 87:376. ``raked``: the weights without bounds.
+    """
+    n, free = floats(counts), floats(raked).copy()
+    codes = [np.asarray(column, dtype=np.int64) for column in categories]
+    targets = [floats(margin) for margin in margins]
+    mean = float(targets[0].sum() / n.sum())
+    low, high = TRIM_LOW * mean, TRIM_HIGH * mean
+    for _ in range(MOST_ROUNDS):
+        worst = 0.0
+        for column, target in zip(codes, targets, strict=True):
+            for code in np.unique(column):
+                own = column == code
+                wanted, heads = target[code], n[own]
+                if not low * heads.sum() <= wanted <= high * heads.sum():
+                    return None
+                now = float(heads @ np.clip(free[own], low, high))
+                worst = max(worst, abs(now / wanted - 1))
+                # What the cells sum to is a broken line in the factor: its corners say all.
+                corners = np.unique(np.concatenate([low / free[own], high / free[own]]))
+                sums = np.clip(corners[:, None] * free[own], low, high) @ heads
+                free[own] *= np.interp(wanted, sums, corners)
+        if free.max() > mean * BEYOND or free.min() < mean / BEYOND:
+            return None
+        if worst < TOLERANCE / 100:
+            return floats(np.clip(free, low, high))
+    return None
 
 
 def merged_small(counts: ArrayLike, fewest: float = FEWEST_IN_A_CATEGORY) -> IntArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -14,13 +14,11 @@ from scorecard.transforms.periods import with_two_before
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scorecard.config.catalogue import Metric
+    from scorecard.config.catalogue import Dimension, Metric
     from scorecard.statistics.intervals import FloatArray
     from scorecard.transforms.measures import Estimates
     from scorecard.transforms.periods import Period
     from scorecard.transforms.reading import Reading
-
-Dimension = Literal["segment", "region", "channel"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +53,7 @@ def scored_by(cells: pl.DataFrame, reading: Reading, dimension: Dimension) -> Sc
             _summarised(part, reading, dimension, reading.metrics, periods, labels).estimates,
             reading.metrics,
             reading.company.thresholds,
-            is_part=True,
+            narrowed_by=reading.filters.narrowed_by | {dimension},
         )
         for periods in (three[-1:], three)
     )

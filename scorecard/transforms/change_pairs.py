@@ -17,8 +17,8 @@ from scorecard.transforms.measures import Measure, known
 if TYPE_CHECKING:
     from datetime import date
 
+    from scorecard.config.catalogue import Dimension
     from scorecard.statistics.intervals import Change, FloatArray
-    from scorecard.transforms.breakdown import Dimension
     from scorecard.transforms.measures import Estimates, Sums
     from scorecard.transforms.periods import Period
     from scorecard.transforms.reading import Reading

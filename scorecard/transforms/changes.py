@@ -20,7 +20,7 @@ from scorecard.transforms.change_pairs import Part, PeriodPair, both_periods, gr
 from scorecard.transforms.measures import Measure, known
 
 if TYPE_CHECKING:
-    from scorecard.transforms.breakdown import Dimension
+    from scorecard.config.catalogue import Dimension
     from scorecard.transforms.periods import Period
     from scorecard.transforms.reading import Reading
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorecard.config.catalogue import Metric
+from scorecard.transforms.judgements import compared_within
 from scorecard.transforms.strikes import Money
 
 if TYPE_CHECKING:
@@ -37,13 +38,15 @@ def findings(reading: Reading) -> tuple[Finding, ...]:
     """Red, signalled or falling metrics of the journey, and such stages not told by a metric.
 
     Ranked by kind, then by how many points of the index they cost. Hollow reds are
-    not clear yet and stay out.
+    not clear yet and stay out, and so does what says nothing within one channel.
     """
     journey = {stage.stage_id for stage in reading.company.stages}
     found = [
         Finding(judged, None, weight)
         for judged in reading.judgements.values()
-        if judged.metric.stage in journey and (weight := _weight(judged)) > 0
+        if judged.metric.stage in journey
+        and not compared_within(judged.metric, reading.filters.narrowed_by)
+        and (weight := _weight(judged)) > 0
     ]
     told = {one.judgement.metric.stage for one in found if one.judgement}
     for health in reading.stages:

@@ -112,7 +112,7 @@ def _scores(
         estimates,
         reading.metrics,
         reading.company.thresholds,
-        is_part=reading.filters.is_narrowed,
+        narrowed_by=reading.filters.narrowed_by,
     )
 
 

@@ -5,7 +5,7 @@ The rules and their sources are in docs/method.md, "Status" and "Change".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -30,6 +30,7 @@ from scorecard.transforms.measures import Estimates, Measure, known
 if TYPE_CHECKING:
     from datetime import date
 
+    from scorecard.config.catalogue import Dimension
     from scorecard.config.company import Thresholds
     from scorecard.statistics.intervals import Change, FloatArray
     from scorecard.transforms.periods import Period
@@ -115,9 +116,22 @@ class Judgement:
         return self.pooled.n > 0
 
 
-def has_target(metric: Metric, is_part: bool) -> bool:
-    """Whether the target holds for what is looked at: that of a count is for the whole alone."""
-    return not (is_part and metric.summary is Summary.COUNT)
+def has_target(metric: Metric, narrowed_by: Collection[Dimension]) -> bool:
+    """Whether the target holds for what is looked at, narrowed by these dimensions or by none.
+
+    That of a count is for the whole alone.
+    """
+    if narrowed_by and metric.summary is Summary.COUNT:
+        return False
+    return not compared_within(metric, narrowed_by)
+
+
+def compared_within(metric: Metric, narrowed_by: Collection[Dimension]) -> tuple[Dimension, ...]:
+    """The dimensions that the metric compares and of which one group alone is looked at.
+
+    There its value follows from its definition: by e-mail nobody helps themselves.
+    """
+    return tuple(dimension for dimension in metric.compares if dimension in narrowed_by)
 
 
 def spoken(
@@ -136,16 +150,16 @@ def scored(
     metrics: Sequence[Metric],
     thresholds: Thresholds,
     *,
-    is_part: bool = False,
+    narrowed_by: Collection[Dimension] = (),
 ) -> tuple[FloatArray, FloatArray]:
     """Scores 0-100 and their standard errors, nan with fewer answers than are shown.
 
-    A duration that was never reached scores 0 once it must lie past its floor. ``is_part``:
-    the estimates are of one segment, region or channel, where a count has no target.
+    A duration that was never reached scores 0 once it must lie past its floor. ``narrowed_by``:
+    the dimensions of which the estimates are one group, where not every metric has a target.
     """
     floor, target, is_log = goalposts(metrics)
     enough = enough_shown(estimates, metrics, thresholds)
-    enough &= np.array([has_target(metric, is_part) for metric in metrics])
+    enough &= np.array([has_target(metric, narrowed_by) for metric in metrics])
     score = np.where(enough, goalpost_score(estimates.value, floor, target, is_log), np.nan)
     is_past = never_reached(estimates, metrics) & (estimates.low >= floor)
     score = np.where(enough & is_past, 0.0, score)

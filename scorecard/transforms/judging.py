@@ -69,10 +69,12 @@ class Frame:
         )
         if not pools:
             pooled_periods = np.ones_like(pooled_periods)
-        is_part = self.filters.is_narrowed
-        score, error = judgements.scored(self.single, self.metrics, thresholds, is_part=is_part)
+        narrowed_by = self.filters.narrowed_by
+        score, error = judgements.scored(
+            self.single, self.metrics, thresholds, narrowed_by=narrowed_by
+        )
         pooled_score, pooled_error = judgements.scored(
-            self.pooled, self.metrics, thresholds, is_part=is_part
+            self.pooled, self.metrics, thresholds, narrowed_by=narrowed_by
         )
         filled, filled_error = judgements.spoken((score, error), (pooled_score, pooled_error))
         changes = [self._metric_change(place) for place in self.earlier()]
@@ -94,7 +96,7 @@ class Frame:
                 filled,
                 filled_error,
                 judgements.standing(colours[:, place], reasons[:, place], self.periods)
-                if judgements.has_target(metric, is_part)
+                if judgements.has_target(metric, narrowed_by)
                 else judgements.NO_TARGET,
                 (moves[0][place], moves[1][place]),
                 signals[place],

@@ -17,6 +17,8 @@ from scorecard.statistics.intervals import FloatArray
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+LOYALTY = ("relationship_nps", "overall_satisfaction", "order_satisfaction")
+"""Metrics that tell loyalty, in the order in which one stands in for another."""
 BLOCKS = 200
 FEWEST_HIT = 10
 """Respondents whom a kind of failure must have hit to be a driver."""

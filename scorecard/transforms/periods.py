@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scorecard import formats
+
+if TYPE_CHECKING:
+    from scorecard.config.catalogue import Dimension
 
 Grain = Literal["month", "quarter", "year"]
 
@@ -33,7 +36,17 @@ class Filters:
     @property
     def is_narrowed(self) -> bool:
         """Whether any dimension is filtered."""
-        return any((self.segment, self.region, self.channel))
+        return bool(self.narrowed_by)
+
+    @property
+    def narrowed_by(self) -> frozenset[Dimension]:
+        """The dimensions that are filtered."""
+        chosen: dict[Dimension, str | None] = {
+            "segment": self.segment,
+            "region": self.region,
+            "channel": self.channel,
+        }
+        return frozenset(dimension for dimension, label in chosen.items() if label)
 
 
 @dataclass(frozen=True)

@@ -198,10 +198,10 @@ def _judged(
         for place, metric in enumerate(metrics)
     ]
     metric_judgements, health, index, comparisons = frame.judge([signal for signal, _ in found])
-    is_part = scope.filters.is_narrowed
+    narrowed_by = scope.filters.narrowed_by
     quarterly = pooled if single is monthly else _pooled_months(sums, metrics, effects)
-    own = judgements.scored(monthly, metrics, thresholds, is_part=is_part)
-    through = judgements.scored(quarterly, metrics, thresholds, is_part=is_part)
+    own = judgements.scored(monthly, metrics, thresholds, narrowed_by=narrowed_by)
+    through = judgements.scored(quarterly, metrics, thresholds, narrowed_by=narrowed_by)
     track = stages.combined(*judgements.spoken(own, through), metrics, company)
     colours, reasons = stages.stage_standings(
         track, track, company, stage_answers(monthly, metrics, company), thresholds

@@ -95,7 +95,7 @@ def _splits(view: ChangedView) -> None:
         has_parts = any(group.parts_text for split in view.splits for group in split.groups)
         panels.title(
             f"{view.then.text} → {view.now.text}",
-            "mix: the groups' weights changed; rates: the groups themselves did; the parts add up"
+            "mix: the groups' weights changed; rates: the groups did; they add up as printed"
             if has_parts
             else "group by group",
         )

@@ -107,6 +107,7 @@ def _metric(metric: MetricDefinition) -> None:
                 ("red flag", metric.red_flag_text),
                 ("better", metric.better_text),
                 ("weight", metric.weight_text),
+                *((("compares", metric.compares_text),) if metric.compares_text else ()),
                 ("counts as", f"{metric.lens}, {metric.driver}"),
                 ("control", metric.control),
                 ("query", f"{metric.query}.sql"),

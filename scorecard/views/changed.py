@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from scorecard import formats
 from scorecard.transforms.changes import Against, earlier_period, metric_change
 from scorecard.transforms.cube import coded_cells
-from scorecard.transforms.index_change import IndexChange, index_change
+from scorecard.transforms.index_change import IndexChange, Points, index_change
 from scorecard.transforms.judgements import NO_MOVE
+from scorecard.transforms.loyalty import LOYALTY
 from scorecard.transforms.reading import Reading, read
 from scorecard.views import rows, wording
 from scorecard.views.changed_parts import (
@@ -25,6 +26,7 @@ from scorecard.views.parts import Bar, ChangeMark, Figure, Place
 if TYPE_CHECKING:
     from scorecard.config.catalogue import Metric
     from scorecard.transforms.changes import MetricChange
+    from scorecard.transforms.judgements import Move
     from scorecard.transforms.periods import Filters
     from scorecard.warehouse.snapshot import Snapshot
 
@@ -72,14 +74,18 @@ def build_changed(
     metric_id: str | None = None,
     against: Against = "previous",
 ) -> ChangedView:
-    """The page of what changed; without a metric, the one that moved the index most.
+    """The page of what changed; without a metric, the one that moved most.
 
     KeyError when the catalogue has no metric of that id.
     """
     reading = read(snapshot, filters)
     then = earlier_period(reading, against)
     index = index_change(snapshot, reading, then) if then else None
-    metric = reading.metrics[reading.column(metric_id)] if metric_id else _default(reading, index)
+    metric = (
+        reading.metrics[reading.column(metric_id)]
+        if metric_id
+        else _default(reading, index, against)
+    )
     found = metric_change(coded_cells(snapshot), reading, metric, then) if then else None
     company = reading.company
     refusal = "" if found else _refusal(reading, metric, against)
@@ -106,14 +112,46 @@ def build_changed(
     )
 
 
-def _default(reading: Reading, index: IndexChange | None) -> Metric:
-    """What moved the index most; else the first metric that is measured, else the first."""
-    if index is not None and index.metrics:
-        return max(index.metrics, key=lambda part: abs(part.points.value)).metric
-    measured = (
-        judged.metric for judged in reading.judgements.values() if judged.measure.value is not None
-    )
-    return next(measured, reading.metrics[0])
+def _default(reading: Reading, index: IndexChange | None, against: Against) -> Metric:
+    """What moved the index most, else what moved most, either beyond its interval.
+
+    Where nothing did: loyalty, else the first of those that tell most, which can be compared,
+    are measured now, or ever were.
+    What is measured of the data themselves is never the change that a reader came for.
+    """
+    parts = index.metrics if index else ()
+    apart = [part for part in parts if _is_apart(part.points)]
+    if apart:
+        return max(apart, key=lambda part: abs(part.points.value)).metric
+    stages = {stage.stage_id for stage in reading.company.stages}
+    journey = [one for one in reading.metrics if one.stage in stages]
+    moves = {one.metric_id: _move(reading, one, against) for one in journey}
+    compared = [one for one in journey if _is_compared(moves[one.metric_id])]
+    moved = [one for one in compared if _is_apart(moves[one.metric_id])]
+    if moved:
+        return max(moved, key=lambda one: _times_what_matters(one, moves[one.metric_id]))
+    measured = [one for one in journey if rows.problem_of(reading, one) is None]
+    begun = [one for one in journey if rows.has_ever(reading, one)]
+    known = compared or measured or begun or journey or list(reading.metrics)
+    loyal = [one for key in LOYALTY for one in known if one.metric_id == key]
+    return loyal[0] if loyal else known[0]
+
+
+def _move(reading: Reading, metric: Metric, against: Against) -> Move:
+    judged = reading.judgements.get(metric.metric_id)
+    if judged is None:
+        return NO_MOVE
+    return judged.change if against == "previous" else judged.change_on_year
+
+
+def _is_compared(move: Move) -> bool:
+    return move.difference is not None and move.word not in ("not measured", "too few answers")
+
+
+def _times_what_matters(metric: Metric, move: Move) -> float:
+    """The size of a move in changes of the metric that would just be worth a word."""
+    size = move.relative if metric.change_is_relative else move.difference
+    return abs(size or 0.0) / metric.practical_change
 
 
 def _choice(reading: Reading, metric: Metric) -> Choice:
@@ -159,11 +197,7 @@ def _figures(found: MetricChange | None, reading: Reading) -> tuple[Figure, Figu
 
 
 def _mark(reading: Reading, metric: Metric, against: Against) -> ChangeMark:
-    judged = reading.judgements.get(metric.metric_id)
-    move = NO_MOVE
-    if judged is not None:
-        move = judged.change if against == "previous" else judged.change_on_year
-    return wording.metric_change(metric, move, reading.company.currency)
+    return wording.metric_change(metric, _move(reading, metric, against), reading.company.currency)
 
 
 def _sentence(
@@ -188,11 +222,10 @@ def _sentence(
     return f"{went}, {better} by test: {change.text}{ends}{why}."
 
 
-def _is_apart(change: Figure) -> bool:
-    ends = (change.low, change.high)
-    return all(end is not None and end > 0 for end in ends) or all(
-        end is not None and end < 0 for end in ends
-    )
+def _is_apart(change: Figure | Move | Points) -> bool:
+    """Whether the interval of a change leaves out 0."""
+    low, high = change.low, change.high
+    return low is not None and high is not None and (low > 0 or high < 0)
 
 
 def _why(found: MetricChange | None) -> str:

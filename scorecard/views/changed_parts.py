@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scorecard import formats
 from scorecard.config.catalogue import Summary, Unit
 from scorecard.views import wording
+from scorecard.views.adding import PrintedParts, printed_parts
 from scorecard.views.parts import Bar, Figure
 
 if TYPE_CHECKING:
@@ -61,15 +62,16 @@ def signed_text(metric: Metric, value: float, currency: str) -> str:
     return ("+" if value > 0 else formats.MINUS) + text
 
 
-def part_figure(metric: Metric, part: Part, currency: str) -> Figure:
-    """One part of a change with its interval."""
+def part_figure(metric: Metric, part: Part, currency: str, text: str = "") -> Figure:
+    """One part of a change with its interval; ``text`` is how it is printed among others."""
     ends = ""
     if part.low is not None and part.high is not None:
         ends = formats.interval(
             bare(signed_text(metric, part.low, currency)),
             bare(signed_text(metric, part.high, currency)),
         )
-    return Figure(part.value, signed_text(metric, part.value, currency), part.low, part.high, ends)
+    shown = text or signed_text(metric, part.value, currency)
+    return Figure(part.value, shown, part.low, part.high, ends)
 
 
 def bare(text: str) -> str:
@@ -81,28 +83,33 @@ def split_shown(change: MetricChange, split: Split, company: Company) -> SplitSh
     """One dimension of a change, worded."""
     metric, currency = change.metric, company.currency
     title = _TITLES[split.dimension]
-    rows = tuple(_row(metric, group, company) for group in split.groups)
-    if split.parts is None:
+    printed = _printed(change, split, currency)
+    texts = printed.groups if printed else ((),) * len(split.groups)
+    rows = tuple(
+        _row(metric, group, company, text) for group, text in zip(split.groups, texts, strict=True)
+    )
+    if split.parts is None or printed is None:
         text = (
             f"A count has no mix: the {title.lower()} add up to the change."
             if change.kind == "sum"
             else f"A {_quantile(metric)} cannot be split into mix and rate:"
             f" each of the {title.lower()} is shown with its own change."
         )
-        bars = tuple(
-            Bar(group.label, group.label, part_figure(metric, group.moved, currency))
-            for group in split.groups
-        )
+        bars = tuple(Bar(row.label, row.label, row.moved) for row in rows)
         return SplitShown(title, text, "", bars, rows)
-    told = [bare(signed_text(metric, part.value, currency)) for part in split.parts]
-    whole = signed_text(metric, change.change.value, currency)
+    told = [bare(text) for text in printed.parts]
     text = (
         f"By {_GROUP[split.dimension]}: {told[0]} by another mix, {told[1]} by other rates,"
-        f" {told[2]} by both at once; together {whole}."
+        f" {told[2]} by both at once; together {printed.whole}."
     )
     bars = tuple(
-        Bar(name, name.capitalize(), part_figure(metric, part, currency))
-        for name, part in zip((*_PARTS, "together"), (*split.parts, change.change), strict=True)
+        Bar(name, name.capitalize(), part_figure(metric, part, currency, text))
+        for name, part, text in zip(
+            (*_PARTS, "together"),
+            (*split.parts, change.change),
+            (*printed.parts, printed.whole),
+            strict=True,
+        )
     )
     return SplitShown(title, text, _warning(change, split, currency), bars, rows)
 
@@ -139,7 +146,12 @@ def is_clear(part: Part) -> bool:
     return part.low is not None and part.high is not None and (part.low > 0 or part.high < 0)
 
 
-def _row(metric: Metric, group: GroupChange, company: Company) -> GroupRow:
+def _printed(change: MetricChange, split: Split, currency: str) -> PrintedParts | None:
+    """How parts that add up are printed; None of groups that each show their own change."""
+    return None if change.kind == "shown" else printed_parts(change.metric, split, currency)
+
+
+def _row(metric: Metric, group: GroupChange, company: Company, texts: tuple[str, ...]) -> GroupRow:
     fewest, currency = company.thresholds.fewest_shown, company.currency
     shares = [formats.percent(share) for share in (group.share_then, group.share_now)]
     return GroupRow(
@@ -147,8 +159,8 @@ def _row(metric: Metric, group: GroupChange, company: Company) -> GroupRow:
         shares[0] if shares[0] == shares[1] else f"{shares[0]} → {shares[1]}",
         wording.figure_of(metric, group.then, fewest, currency),
         wording.figure_of(metric, group.now, fewest, currency),
-        tuple(bare(signed_text(metric, part.value, currency)) for part in group.parts or ()),
-        part_figure(metric, group.moved, currency),
+        tuple(bare(text) for text in texts[:-1]) if group.parts else (),
+        part_figure(metric, group.moved, currency, texts[-1] if texts else ""),
     )
 
 
@@ -156,11 +168,17 @@ def movers_shown(change: MetricChange, company: Company) -> tuple[tuple[Bar, ...
     """The groups that moved it most, and how sure that is given how many were looked at."""
     false_alarms = company.thresholds.false_alarms
     found = change.movers(MOST_MOVERS)
+    texts = _moved_texts(change, company.currency)
     bars = tuple(
         Bar(
             f"{group.dimension}:{group.label}",
             f"{group.label} ({_GROUP[group.dimension]})",
-            part_figure(change.metric, group.moved, company.currency),
+            part_figure(
+                change.metric,
+                group.moved,
+                company.currency,
+                texts.get((group.dimension, group.label), ""),
+            ),
             "" if _is_real(group, false_alarms) else "not clear",
         )
         for group in found
@@ -180,6 +198,16 @@ def movers_shown(change: MetricChange, company: Company) -> tuple[tuple[Bar, ...
     named = formats.listed(labels)
     verb = "changed" if change.kind == "shown" else "moved it"
     return bars, f"{named} clearly {verb} ({looked})."
+
+
+def _moved_texts(change: MetricChange, currency: str) -> dict[tuple[str, str], str]:
+    """What each group adds, as the table of its dimension prints it."""
+    return {
+        (group.dimension, group.label): texts[-1]
+        for split in change.splits
+        if (printed := _printed(change, split, currency))
+        for group, texts in zip(split.groups, printed.groups, strict=True)
+    }
 
 
 def _is_real(group: GroupChange, false_alarms: float) -> bool:

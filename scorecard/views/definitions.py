@@ -43,6 +43,7 @@ class MetricDefinition:
     red_flag_text: str
     weight_text: str
     better_text: str
+    compares_text: str
     query: str
     measured_by: str
 
@@ -145,9 +146,17 @@ def _metric(metric: Metric, company: Company) -> MetricDefinition:
         text(metric.red_flag_value),
         f"{metric.weight:g}",
         "higher is better" if metric.higher_is_better else "lower is better",
+        _compares_text(metric),
         metric.query,
         metric.measured_by,
     )
+
+
+def _compares_text(metric: Metric) -> str:
+    if not metric.compares:
+        return ""
+    groups = formats.listed([f"{one}s" for one in metric.compares])
+    return f"{groups}; no target within one of them"
 
 
 _TABLE = re.compile(

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorecard import formats
+from scorecard.views.adding import printed_points
 from scorecard.views.parts import Bar, Figure
 
 if TYPE_CHECKING:
     from scorecard.config.company import Company
     from scorecard.transforms.index_change import IndexChange, Points
+    from scorecard.views.adding import PrintedPoints
 
 MOST_METRICS = 8
 
@@ -32,14 +34,15 @@ def index_shown(change: IndexChange | None, company: Company, why_not: str) -> I
     if change is None:
         return IndexShown(why_not, (), ())
     false_alarms = company.thresholds.false_alarms
+    printed = printed_points(change)
     ranked = sorted(change.metrics, key=lambda one: (-abs(one.points.value), one.metric.metric_id))
     return IndexShown(
-        _text(change, false_alarms),
+        _text(change, false_alarms, printed),
         tuple(
             Bar(
                 part.stage.stage_id,
                 part.stage.name,
-                points_figure(part.points),
+                points_figure(part.points, printed.stages[part.stage.stage_id]),
                 _note(part.points, false_alarms),
             )
             for part in change.stages
@@ -48,7 +51,7 @@ def index_shown(change: IndexChange | None, company: Company, why_not: str) -> I
             Bar(
                 part.metric.metric_id,
                 part.metric.name,
-                points_figure(part.points),
+                points_figure(part.points, printed.metrics[part.metric.metric_id]),
                 _note(part.points, false_alarms),
             )
             for part in ranked[:MOST_METRICS]
@@ -56,11 +59,11 @@ def index_shown(change: IndexChange | None, company: Company, why_not: str) -> I
     )
 
 
-def points_figure(points: Points) -> Figure:
-    """Points of the index with their sign and interval."""
+def points_figure(points: Points, text: str) -> Figure:
+    """Points of the index with their interval; ``text`` is how they are printed among others."""
     return Figure(
         points.value,
-        _signed(points.value),
+        text,
         points.low,
         points.high,
         formats.interval(_signed(points.low), _signed(points.high)),
@@ -83,9 +86,9 @@ def _note(points: Points, false_alarms: float) -> str:
     return "" if _is_real(points, false_alarms) else "not clear"
 
 
-def _text(change: IndexChange, false_alarms: float) -> str:
+def _text(change: IndexChange, false_alarms: float, printed: PrintedPoints) -> str:
     ends = formats.interval(_signed(change.change.low), _signed(change.change.high))
-    moved = f"The index moved {_signed(change.change.value)} points ({ends})"
+    moved = f"The index moved {printed.whole} points ({ends})"
     clear = [part for part in change.stages if _is_real(part.points, false_alarms)]
     looked = f"{formats.counted(len(change.stages), 'stage')} looked at"
     if change.left_out:
@@ -94,5 +97,5 @@ def _text(change: IndexChange, false_alarms: float) -> str:
     if not clear:
         return f"{moved}; no stage clearly moved it ({looked})."
     clear.sort(key=lambda part: -abs(part.points.value))
-    named = [f"{part.stage.name} ({_signed(part.points.value)})" for part in clear]
+    named = [f"{part.stage.name} ({printed.stages[part.stage.stage_id]})" for part in clear]
     return f"{moved}; clearly by {formats.listed(named)} ({looked})."

@@ -14,7 +14,7 @@ from scorecard.config.catalogue import Summary
 from scorecard.statistics.proportions import minimum_detectable_change
 from scorecard.statistics.shrinkage import shrink
 from scorecard.transforms import judgements, measures
-from scorecard.transforms.breakdown import Dimension, broken_down
+from scorecard.transforms.breakdown import broken_down
 from scorecard.transforms.cube import coded_cells
 from scorecard.transforms.reading import Reading, read
 from scorecard.views import rows, wording
@@ -22,7 +22,7 @@ from scorecard.views.methods import METHODS
 from scorecard.views.parts import Action, Figure, MetricLine, Place
 
 if TYPE_CHECKING:
-    from scorecard.config.catalogue import Metric
+    from scorecard.config.catalogue import Dimension, Metric
     from scorecard.transforms.judgements import Judgement
     from scorecard.transforms.measures import Estimates
     from scorecard.transforms.periods import Filters
@@ -313,7 +313,15 @@ def _smallest_visible(reading: Reading, metric: Metric, judged: Judgement | None
 
 
 def _goalposts_text(reading: Reading, metric: Metric) -> str:
-    if not judgements.has_target(metric, reading.filters.is_narrowed):
+    narrowed_by = reading.filters.narrowed_by
+    compared = judgements.compared_within(metric, narrowed_by)
+    if compared:
+        groups = formats.listed([f"{one}s" for one in compared])
+        return (
+            f"It compares {groups}, so within one of them its value follows from its definition:"
+            " no target and no score."
+        )
+    if not judgements.has_target(metric, narrowed_by):
         return "The target of a count is for the whole company: a part has none, and no score."
     currency = reading.company.currency
     floor, target = (

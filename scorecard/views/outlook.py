@@ -91,7 +91,7 @@ def _text(found: Outlook, coming: tuple[Coming, ...], metric: Metric, reading: R
         )
     last = coming[-1]
     said = f"By {last.label} it may stand at {last.figure.text} ({last.figure.interval_text})"
-    if not has_target(metric, reading.filters.is_narrowed):
+    if not has_target(metric, reading.filters.narrowed_by):
         return f"{said}."
     target = wording.value_text(metric, metric.target, reading.company.currency)
     chance = chance_text(found.chance)

@@ -15,12 +15,13 @@ from scorecard.transforms.judgements import (
     NO_MOVE,
     Judgement,
     Standing,
+    compared_within,
     has_target,
     signal_of,
 )
 from scorecard.transforms.reading import common_start
 from scorecard.views import wording
-from scorecard.views.parts import Figure, Line, MetricLine, Place, Point, StageCard
+from scorecard.views.parts import Figure, Line, MetricLine, Place, Point, StageCard, StatusMark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -199,7 +200,7 @@ def metric_series(reading: Reading, metric: Metric, last: int = MOST_POINTS) -> 
 
     if monthly is None:
         return line_of(np.zeros(0), (), text, metric.name)
-    is_aimed = has_target(metric, reading.filters.is_narrowed)
+    is_aimed = has_target(metric, reading.filters.narrowed_by)
     return line_of(
         reading.series[:, column],
         reading.months,
@@ -268,21 +269,24 @@ def problem_of(reading: Reading, metric: Metric) -> str | None:
         return reading.problems[metric.metric_id]
     judged = reading.judgements.get(metric.metric_id)
     if judged is None or not judged.is_measured:
-        has_ever = reading.monthly is not None and bool(
-            reading.monthly.n[:, reading.column(metric.metric_id)].any()
-        )
-        if has_ever:
+        if has_ever(reading, metric):
             return "nothing in this period"
         is_narrowed = reading.filters.is_narrowed
         return "nothing in this choice of filters" if is_narrowed else "no export holds it"
     return None
 
 
+def has_ever(reading: Reading, metric: Metric) -> bool:
+    """Whether any month under these filters holds anything of a metric."""
+    monthly = reading.monthly
+    return monthly is not None and bool(monthly.n[:, reading.column(metric.metric_id)].any())
+
+
 def metric_line(reading: Reading, metric: Metric, actions: Sequence[Action]) -> MetricLine:
     """One metric as a row of a table, with its line."""
     company, judged = reading.company, reading.judgements.get(metric.metric_id)
     currency = company.currency
-    is_aimed = has_target(metric, reading.filters.is_narrowed)
+    is_aimed = has_target(metric, reading.filters.narrowed_by)
     return MetricLine(
         metric.metric_id,
         metric.name,
@@ -299,7 +303,7 @@ def metric_line(reading: Reading, metric: Metric, actions: Sequence[Action]) -> 
         wording.score_figure(judged.score, judged.score_low, judged.score_high)
         if judged
         else Figure(None, "not measured"),
-        wording.status_mark(judged.status if judged else NOT_MEASURED, metric.higher_is_better),
+        _status(reading, metric, judged),
         wording.metric_change(metric, judged.change if judged else NO_MOVE, currency),
         wording.metric_change(metric, judged.change_on_year if judged else NO_MOVE, currency),
         judged.signal.text if judged and judged.signal else "",
@@ -307,6 +311,16 @@ def metric_line(reading: Reading, metric: Metric, actions: Sequence[Action]) -> 
         wording.action_text(metric.metric_id, actions),
         problem_of(reading, metric),
         metric.measured_by,
+    )
+
+
+def _status(reading: Reading, metric: Metric, judged: Judgement | None) -> StatusMark:
+    compared = compared_within(metric, reading.filters.narrowed_by)
+    word = f"no target: it compares {formats.listed([f'{one}s' for one in compared])}"
+    return wording.status_mark(
+        judged.status if judged else NOT_MEASURED,
+        metric.higher_is_better,
+        word if compared and judged and judged.is_measured else "",
     )
 
 

@@ -11,6 +11,7 @@ import tomllib
 from datetime import date, timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 
 from scorecard.transforms.periods import Filters
@@ -185,3 +186,19 @@ def test_the_proactive_tile_is_the_metric(company: Company, sample: Snapshot) ->
     second = sum(1 for f in within if f.asked and (f.told is None or f.told >= f.asked))
     assert (rows["we_first"].sum(), rows["they_first"].sum()) == (first, second)
     assert rows["silent"].sum() == len(within) - first - second
+
+
+def test_a_share_that_hangs_on_the_channel_above_all_says_that_it_compares_channels(sample):
+    by_channel = (
+        sample.cells()
+        .filter(pl.col("channel").is_not_null() & pl.col("bucket").is_in([0.0, 1.0]))
+        .group_by("metric_id", "channel")
+        .agg(pl.col("n").sum(), (pl.col("n") * pl.col("bucket")).sum().alias("good"))
+        .filter(pl.col("n") >= 30)
+        .with_columns((pl.col("good") / pl.col("n")).alias("share"))
+        .group_by("metric_id")
+        .agg((pl.col("share").max() - pl.col("share").min()).alias("spread"))
+    )
+    torn = set(by_channel.filter(pl.col("spread") > 0.5)["metric_id"].to_list())
+    said = {one.metric_id for one in sample.catalogue.metrics if "channel" in one.compares}
+    assert torn == said == {"referral_share", "self_service"}

@@ -10,7 +10,7 @@ import pytest
 from scorecard.charts.days import contacts_by_day
 from scorecard.charts.flow import contact_flow
 from scorecard.charts.frame import Chart
-from scorecard.charts.palette import Theme
+from scorecard.charts.palette import Theme, palette
 from scorecard.charts.windows import net_by_window, net_by_window_alt
 from scorecard.transforms.causes import WindowNet
 from scorecard.views.cause_words import Curve
@@ -58,19 +58,26 @@ def test_plotly_takes_every_chart(name: str, theme: Theme) -> None:
     assert go.Figure(made[name]).data
 
 
-def test_outcomes_are_named_behind_the_bands_and_not_on_them() -> None:
-    chart = contact_flow(FLOW, "light")
-    outcomes = [node.label for node in FLOW.nodes if node.column == 2]
-    notes = chart["layout"]["annotations"]
-    assert [note["text"].split("  ")[0] for note in notes] == outcomes
-    ends = chart["data"][0]["domain"]["x"][1]
-    assert all(note["x"] == ends < 1 and note["xanchor"] == "left" for note in notes)
+@pytest.mark.parametrize("theme", get_args(Theme))
+def test_no_name_stands_on_a_band_without_a_ground_of_its_own(theme: Theme) -> None:
+    chart = contact_flow(FLOW, theme)
+    assert set(chart["data"][0]["node"]["label"]) == {""}
+    notes, margin = chart["layout"]["annotations"], chart["layout"]["margin"]
+    for note, node in zip(notes, FLOW.nodes, strict=True):
+        wide = len(note["text"]) * 6
+        if node.column == 0:
+            assert (note["x"], note["xanchor"]) == (0, "right") and margin["l"] > wide
+        elif node.column == 2:
+            assert (note["x"], note["xanchor"]) == (1, "left") and margin["r"] > wide
+        else:
+            assert note["bgcolor"] == palette(theme).card
 
 
 def test_the_flow_keeps_every_contact_and_escapes_names() -> None:
     sankey = contact_flow(FLOW, "light")["data"][0]
     assert sum(sankey["link"]["value"]) == 140
-    assert sankey["node"]["label"][2] == "late &lt;b&gt;  40"
+    names = [note["text"] for note in contact_flow(FLOW, "light")["layout"]["annotations"]]
+    assert names[2] == "late &lt;b&gt;  40"
     first = [y for y, n in zip(sankey["node"]["y"], FLOW.nodes, strict=True) if n.column == 0]
     assert first == sorted(first) and all(0 < y < 1 for y in first)
     assert "Use to late <b> 40" in FLOW.alt

@@ -73,6 +73,43 @@ def test_target_and_red_flag_are_named_beside_their_line() -> None:
     assert texts == ["<b>70 %</b>", "target 80\u00a0%", "red flag 60\u00a0%", "limits"]
 
 
+def small(**lines: float) -> tuple[dict[str, Any], tuple[float, str] | None]:
+    """A small chart with limits, and where its word for them stands."""
+    shown = {"limit_low": 0.62, "limit_high": 0.78, "target": 0.9, "red_flag": 0.55, "centre": 0.7}
+    drawn = line(0.7, 0.71, **(shown | lines), axis_low=0.5, axis_high=1.0)
+    chart = stage_lines((metric("one", drawn),), "light")[0]
+    found = [a for a in chart["layout"]["annotations"] if a["text"] == "limits"]
+    return chart, (found[0]["y"], found[0]["yanchor"]) if found else None
+
+
+def test_the_word_of_the_limits_gives_way_to_target_and_red_flag() -> None:
+    assert small()[1] == (0.78, "bottom")
+    # A line just over the upper limit: the word goes beneath the lower one.
+    assert small(target=0.8, red_flag=0.5)[1] == (0.62, "top")
+    # Lines just outside both: the word goes inside, under the upper limit.
+    assert small(target=0.8, red_flag=0.6, centre=0.67)[1] == (0.78, "top")
+    # Lines outside and inside both: there is no room for it.
+    close = {"limit_low": 0.7, "limit_high": 0.74, "centre": 0.72}
+    assert small(**close, target=0.76, red_flag=0.68)[1] is None
+
+
+@given(st.lists(st.floats(0.5, 1.0), min_size=5, max_size=5))
+def test_the_word_of_the_limits_lies_on_no_line(at: list[float]) -> None:
+    low, high = sorted(at[:2])
+    told = dict(zip(("target", "red_flag", "centre"), at[2:], strict=True))
+    chart, found = small(limit_low=low, limit_high=high, **told)
+    if found is None:
+        return
+    place, anchor = found
+    layout = chart["layout"]
+    ends = layout["yaxis"]["range"]
+    plot = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    height = (ends[1] - ends[0]) * LABEL_HEIGHT / plot
+    bottom, top = (place, place + height) if anchor == "bottom" else (place - height, place)
+    assert ends[0] - 1e-9 <= bottom and top <= ends[1] + 1e-9
+    assert not any(bottom < one < top for one in (*told.values(), low, high))
+
+
 def test_without_limits_nothing_is_said_of_limits() -> None:
     chart = metric_line(line(0.7, limit_low=None, limit_high=None), "light")
     assert "limits" not in [a["text"] for a in chart["layout"]["annotations"]]

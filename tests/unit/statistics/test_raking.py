@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog, minimize
 
 from scorecard.statistics.attributable import attributable_loss
 from scorecard.statistics.raking import (
+    capped,
     effective_n,
     merged_small,
     rake,
@@ -108,3 +112,80 @@ def test_small_categories_are_put_together() -> None:
     # Two with two respondents each are still too few: the next smallest joins them.
     assert merged_small([10, 2, 30, 2]).tolist() == [0, 0, 1, 0]
     assert merged_small([2, 1]).tolist() == [0, 0]
+
+
+def tilted(seed: int, spread: float) -> tuple[list[np.ndarray], list[np.ndarray], np.ndarray]:
+    """Cells of respondents by three margins, of a company that some kinds answered more than."""
+    draw = np.random.default_rng(seed)
+    sizes = draw.integers(2, 5, 3)
+    codes = [axis.ravel() for axis in np.meshgrid(*map(np.arange, sizes), indexing="ij")]
+    counts = draw.integers(1, 60, len(codes[0])).astype(float)
+    tilts = [draw.normal(0, spread, size)[code] for size, code in zip(sizes, codes, strict=True)]
+    company = 20 * counts * np.exp(np.sum(tilts, axis=0))
+    margins = [np.bincount(code, company, size) for size, code in zip(sizes, codes, strict=True)]
+    return codes, margins, counts
+
+
+def bounds_of(margins: list[np.ndarray], counts: np.ndarray) -> tuple[float, float]:
+    mean = margins[0].sum() / counts.sum()
+    return 0.3 * mean, 3 * mean
+
+
+def sums_of(codes: list[np.ndarray], counts: np.ndarray) -> np.ndarray:
+    """A row a category: how many respondents of it each cell holds."""
+    return np.vstack([counts * (code == at) for code in codes for at in range(code.max() + 1)])
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 10_000), st.floats(0.05, 0.8))
+def test_held_weights_meet_every_margin_within_their_bounds(seed: int, spread: float) -> None:
+    codes, margins, counts = tilted(seed, spread)
+    first = rake(codes, margins, counts) / counts
+    low, high = bounds_of(margins, counts)
+    held = capped(codes, margins, counts, first)
+    if held is None:
+        # Nothing could: asked of linear programming, a thousandth inside the bounds.
+        inside = (low * 1.001, high * 0.999)
+        could = linprog(
+            np.zeros(len(counts)),
+            A_eq=sums_of(codes, counts),
+            b_eq=np.concatenate(margins),
+            bounds=[inside] * len(counts),
+        )
+        assert not could.success
+        return
+    for code, margin in zip(codes, margins, strict=True):
+        np.testing.assert_allclose(np.bincount(code, held * counts), margin, rtol=1e-8)
+    assert low * (1 - 1e-12) <= held.min() and held.max() <= high * (1 + 1e-12)
+    if low <= first.min() and first.max() <= high:
+        np.testing.assert_allclose(held, first, rtol=1e-7)
+
+
+def test_held_weights_are_the_nearest_to_equal_ones_that_meet_the_margins() -> None:
+    """The same weights from a general optimiser of Σ n·w·ln w under bounds and margins."""
+    codes, margins, counts = tilted(6, 0.5)
+    low, high = bounds_of(margins, counts)
+    held = capped(codes, margins, counts, rake(codes, margins, counts) / counts)
+    assert held is not None and np.isclose(held, [[low], [high]]).any()
+    # Totals agree, so the last category of every margin but one follows from the others.
+    sizes = np.cumsum([len(margin) for margin in margins])
+    free = np.delete(np.arange(sizes[-1]), sizes[1:] - 1)
+    table, wanted = sums_of(codes, counts)[free], np.concatenate(margins)[free]
+    mean = margins[0].sum() / counts.sum()
+    found = minimize(
+        lambda w: float((counts * w * np.log(w)).sum() / counts.sum()),
+        np.ones(len(counts)),
+        jac=lambda w: counts * (np.log(w) + 1) / counts.sum(),
+        bounds=[(0.3, 3.0)] * len(counts),
+        constraints={"type": "eq", "fun": lambda w: (table @ w - wanted / mean) / counts.sum()},
+        options={"maxiter": 500, "ftol": 1e-15},
+    )
+    assert found.success
+    np.testing.assert_allclose(held / mean, found.x, atol=2e-4)
+
+
+def test_where_no_held_weights_meet_the_margins_they_are_met_by_weights_beyond() -> None:
+    codes, counts = [np.array([0, 1])], np.array([99.0, 1.0])
+    margins = [np.array([900.0, 100.0])]
+    assert capped(codes, margins, counts, rake(codes, margins, counts) / counts) is None
+    assert raked_weights(codes, margins, counts) == pytest.approx([900 / 99, 100])

@@ -10,6 +10,7 @@ from scorecard.transforms.cube import coded, undivided
 from scorecard.transforms.exceptions import findings
 from scorecard.transforms.periods import Filters
 from scorecard.transforms.reading import read_cells
+from scorecard.views.rows import metric_line
 from tests.unit.transforms.synthetic import (
     cell,
     frame,
@@ -128,6 +129,46 @@ def test_a_part_of_the_company_is_not_held_to_the_target_of_a_count():
     assert (judged.status.colour, judged.status.reason, judged.score) == (None, "no target", None)
     assert home.stage("use").coverage == 0.5
     assert "reached" not in [one.key for one in findings(home)]
+
+
+def compared_company():
+    """A share that is nothing but which of two channels it was, as self-service is."""
+    helped = metric("helped", target=0.45, floor=0.2, compares=("channel",))
+    rows = [
+        one
+        for month in months(24)
+        for channel, told in (("email", 0), ("in-app", 400))
+        for one in share_cells("helped", month, told, 400, channel=channel, segment="Home")
+        + share_cells("on_time", month, 380, 400, channel=channel, segment="Home")
+    ]
+    return frame(rows), Catalogue(metrics=(helped, *CATALOGUE.metrics))
+
+
+@pytest.mark.parametrize("chosen", ["email", "in-app"])
+def test_what_compares_channels_is_not_judged_within_one(chosen):
+    rows, wanted = compared_company()
+    part = read_cells(rows, wanted, COMPANY, AS_OF, Filters(channel=chosen), {})
+    judged = part.judgements["helped"]
+    assert judged.measure.value == (chosen == "in-app")
+    assert (judged.status.colour, judged.status.reason, judged.score) == (None, "no target", None)
+    assert "helped" not in [one.key for one in findings(part)]
+    assert part.judgements["on_time"].status.colour == "green"
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(segment="Home")])
+def test_what_compares_channels_is_judged_over_all_of_them(filters):
+    rows, wanted = compared_company()
+    whole = read_cells(rows, wanted, COMPANY, AS_OF, filters, {})
+    assert whole.judgements["helped"].status.colour == "green"
+    assert whole.judgements["helped"].score == 100
+
+
+def test_what_compares_channels_says_so_in_its_row_and_on_its_receipt():
+    rows, wanted = compared_company()
+    part = read_cells(rows, wanted, COMPANY, AS_OF, Filters(channel="email"), {})
+    line = metric_line(part, wanted["helped"], ())
+    assert line.status.word == "no target: it compares channels"
+    assert (line.target_text, line.red_flag_text, line.line.target) == ("", "", None)
 
 
 @pytest.mark.parametrize("shape", [coded, undivided, lambda frame: undivided(coded(frame))])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scorecard.config.catalogue import Catalogue, Metric
 from scorecard.transforms.periods import Filters
@@ -98,6 +101,86 @@ def test_rates_that_ran_against_the_whole_are_warned_of_only_when_clear() -> Non
     assert built(rows(1), metric("m")).splits[0].warning == ""
 
 
+def read_text(text: str) -> float:
+    number = re.match(r"[+\u2212]?[\d,.]+", text)
+    assert number, text
+    return float(number[0].replace("\u2212", "-").replace(",", ""))
+
+
+def assert_printed_sums(view: ChangedView) -> None:
+    (split,) = view.splits
+    *parts, whole = (read_text(bar.figure.text) for bar in split.bars)
+    assert sum(parts) == pytest.approx(whole, abs=1e-9)
+    told = [read_text(one) for one in re.findall(r"[+\u2212]?\d[\d,.]*", split.text.rstrip("."))]
+    assert told == pytest.approx([*parts, whole])
+    moved = [read_text(group.moved.text) for group in split.groups]
+    assert sum(moved) == pytest.approx(whole, abs=1e-9)
+    table = [[read_text(text) for text in group.parts_text] for group in split.groups]
+    assert [sum(row) for row in table] == pytest.approx(moved, abs=1e-9)
+    assert [sum(column) for column in zip(*table, strict=True)] == pytest.approx(parts, abs=1e-9)
+    in_table = {group.label: group.moved.text for group in split.groups}
+    for bar in view.movers:
+        assert bar.figure.text == in_table[bar.label.removesuffix(" (segment)")]
+
+
+GROUPS = st.lists(st.tuples(*[st.integers(10, 400), st.floats(0, 1)] * 2), min_size=2, max_size=5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(GROUPS)
+def test_the_printed_parts_add_up_to_the_printed_change(groups: list[tuple]) -> None:
+    rows = []
+    for at, (n_then, then, n_now, now) in enumerate(groups):
+        rows += share_cells("m", THEN, round(n_then * then), n_then, segment=f"group {at}")
+        rows += share_cells("m", NOW, round(n_now * now), n_now, segment=f"group {at}")
+    assert_printed_sums(built(rows, metric("m")))
+
+
+def test_a_sum_that_rounding_breaks_is_printed_so_that_it_adds_up() -> None:
+    # Each rounded by itself they would print +0.1, +13.0, +3.1 and together +16.3.
+    rows = [
+        *share_cells("m", THEN, 71, 112, segment="a"),
+        *share_cells("m", THEN, 167, 267, segment="b"),
+        *share_cells("m", NOW, 115, 127, segment="a"),
+        *share_cells("m", NOW, 108, 155, segment="b"),
+    ]
+    view = built(rows, metric("m"))
+    assert_printed_sums(view)
+    assert [read_text(bar.figure.text) for bar in view.splits[0].bars] == [0.1, 13.1, 3.1, 16.3]
+
+
+def test_the_printed_points_of_metrics_stages_and_index_add_up() -> None:
+    stages = [stage.stage_id for stage in company().stages]
+    metrics = [
+        metric(f"m{at}{no}", stage=stage) for at, stage in enumerate(stages) for no in (0, 1)
+    ]
+    rows = []
+    for at, one in enumerate(metrics):
+        rows += share_cells(one.metric_id, THEN, 820 + 7 * at, 1000)
+        rows += share_cells(one.metric_id, NOW, 861 + 3 * at, 1000)
+    index = built(rows, *metrics).index
+    whole = read_text(index.text.removeprefix("The index moved "))
+    by_stage = {bar.key: read_text(bar.figure.text) for bar in index.stages}
+    shown = {bar.key: read_text(bar.figure.text) for bar in index.metrics}
+    assert sum(by_stage.values()) == pytest.approx(whole, abs=1e-9)
+    owned = {stage: [one.metric_id for one in metrics if one.stage == stage] for stage in by_stage}
+    checked = [stage for stage, own in owned.items() if set(own) <= set(shown)]
+    assert checked
+    for stage in checked:
+        assert sum(shown[one] for one in owned[stage]) == pytest.approx(by_stage[stage], abs=1e-9)
+
+
+def test_the_printed_groups_of_a_count_add_up_to_its_change() -> None:
+    rows = [
+        cell("m", month, 1.0, n, segment=segment)
+        for month, segment, n in ((THEN, "a", 40), (THEN, "b", 90), (NOW, "a", 83), (NOW, "b", 91))
+    ]
+    view = built(rows, metric("m", "count", unit="count", target=160, floor=60))
+    (split,) = view.splits
+    assert [bar.figure.text for bar in split.bars] == ["+43", "+1"]
+    assert read_text(view.change.text) == 44
+
+
 def test_a_median_says_that_it_does_not_come_apart() -> None:
     rows = [
         cell("m", month, hours_bucket(hours), 40, segment=segment)
@@ -181,3 +264,43 @@ def test_a_sign_is_said_and_nought_has_none() -> None:
 )
 def test_a_chance_is_never_sure(chance: float, text: str) -> None:
     assert chance_text(chance) == text
+
+
+def moving(metric_id: str, then: int, now: int, n: int = 1000) -> list[dict]:
+    return [*share_cells(metric_id, THEN, then, n), *share_cells(metric_id, NOW, now, n)]
+
+
+FED = metric("fed", stage="data")
+NPS = metric("relationship_nps", stage="renewal")
+
+
+def test_it_opens_on_what_moved_most_and_never_on_the_data_themselves() -> None:
+    other = metric("other", stage="billing")
+    rows = [*moving("fed", 900, 200), *moving("m", 900, 850), *moving("other", 900, 700)]
+    assert built(rows, FED, metric("m"), other).metric_id == "other"
+
+
+def test_where_nothing_clearly_moved_it_opens_on_loyalty() -> None:
+    rows = [*moving("fed", 900, 200), *moving("m", 900, 905), *moving("relationship_nps", 61, 60)]
+    assert built(rows, FED, metric("m"), NPS).metric_id == "relationship_nps"
+
+
+def test_without_loyalty_it_opens_on_the_first_metric_that_has_both_periods() -> None:
+    rows = [*moving("fed", 900, 200), *moving("m", 900, 905)]
+    rows += share_cells("new", NOW, 50, 100)
+    assert built(rows, FED, metric("new"), metric("m"), NPS).metric_id == "m"
+
+
+def test_where_nothing_can_be_compared_it_opens_on_loyalty_that_was_measured_at_some_time() -> None:
+    rows = share_cells("relationship_nps", date(2025, 5, 1), 50, 100)
+    rows += share_cells("m", date(2025, 5, 1), 50, 100)
+    rows += [*moving("fed", 900, 200)]
+    assert built(rows, FED, metric("new"), metric("m"), NPS).metric_id == "relationship_nps"
+    rows += share_cells("m", NOW, 50, 100)
+    assert built(rows, FED, metric("new"), metric("m"), NPS).metric_id == "m"
+
+
+def test_where_nothing_can_be_compared_it_opens_on_a_metric_of_the_journey() -> None:
+    rows = share_cells("fed", NOW, 50, 100)
+    assert built(rows, FED, metric("m")).metric_id == "m"
+    assert built(rows, FED).metric_id == "fed"
