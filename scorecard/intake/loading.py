@@ -50,12 +50,12 @@ def _gather(work: Work) -> None:
     found = work.found
     bare = Plan(found.profile, found.headers, work.company, Decisions())
     ignored = bare.statement(work.relation, is_grouped=False)
+    # Left to themselves, optimizers would also hold the wide lines, not their places, in memory.
     _keep_steps_apart(work)
     work.execute(
         f"create temp table dropped as select _row, _ignored from ({ignored})"
         " where _ignored is not null"
     )
-    work.execute("reset disabled_optimizers")
     kept = f"(select * from {work.relation} anti join dropped using (_row))"
     members = membership(found.profile, found.headers, kept)
     work.execute(f"create temp table members as {members}")
@@ -66,6 +66,7 @@ def _gather(work: Work) -> None:
         0.3,
         "gathering lines",
     )
+    work.execute("reset disabled_optimizers")
     sources = {one.name: one.header for one in found.profile.read.gather}
     work.found = replace(found, headers=found.headers.with_gathered(sources))
     work.relation = f"read_parquet({target})"

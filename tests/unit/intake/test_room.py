@@ -1,4 +1,4 @@
-"""A statement that does not fit is tried once more with all the memory there is."""
+"""A statement that does not fit is tried again with more memory."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_what_never_fits_is_said_in_words(little):
 
     with pytest.raises(CapacityError) as raised:
         with_room(little, "30MB", too_much)
-    assert len(turns) == 2
+    assert len(turns) in {2, 3}  # with little, with more, with all there is
     (problem,) = raised.value.problems
     assert "too little memory" in problem.what
     assert "no room for 9 GiB" in problem.what
