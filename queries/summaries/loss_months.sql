@@ -31,21 +31,6 @@ struck as (
             and s.struck_on >= m.month - interval '3' month
     where s.stage not in ('renewal', 'farewell')
     group by s.customer_id, m.month
-),
-
-lost as (
-    select
-        l.customer_id,
-        l.month,
-        avg(c.value) as monthly_value
-    from customer_months as l
-    inner join customer_months as c
-        on
-            l.customer_id = c.customer_id
-            and l.month >= c.month
-            and l.month - interval '12' month < c.month
-    where l.has_left and c.is_active
-    group by l.customer_id, l.month
 )
 
 select
@@ -57,15 +42,13 @@ select
     coalesce(k.experience, 0) = 1 as is_bad_experience,
     count(*) as customer_months,
     sum(case when c.has_left then 1 else 0 end) as leavings,
-    sum(l.monthly_value) as monthly_value_lost
+    sum(case when c.has_left then c.value_of_year end) as monthly_value_lost
 from customer_months as c
 inner join numbered as n
     on c.customer_id = n.customer_id
 cross join recorded as r
 left join struck as k
     on c.customer_id = k.customer_id and c.month = k.month
-left join lost as l
-    on c.customer_id = l.customer_id and c.month = l.month
 where
     c.is_active
     and c.has_left is not null
