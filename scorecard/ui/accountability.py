@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from scorecard.ui import cards, links
+from scorecard.ui import address, cards, links
 from scorecard.ui.first_screen import stage_card
 from scorecard.ui.metric_cards import metric_rows
 from scorecard.views.owners import OwnerCell, OwnerRow, OwnersView, RoleView
@@ -17,7 +17,7 @@ _CARDS_A_ROW = 4
 
 def asked() -> str:
     """The role that the address names; says which there are, and stops, where it names none."""
-    role: str = st.query_params.get("role", "")
+    role = address.parameter("role")
     if role not in ROLE_TITLES:
         cards.sentence("Which executive?", "The address names none of them.")
         for known, title in ROLE_TITLES.items():

@@ -11,7 +11,7 @@ from scorecard.charts.bars import bars
 from scorecard.charts.flow import contact_flow
 from scorecard.charts.rows import rows_alt
 from scorecard.charts.windows import net_by_window, net_by_window_alt
-from scorecard.ui import cards, links, loading, panels, tables
+from scorecard.ui import address, cards, links, loading, panels, tables
 from scorecard.ui.workbook import workbook
 from scorecard.views.traced import MOST_DOWNLOADED, MOST_SHOWN, build_traced
 from scorecard.views.wording import ROLE_TITLES
@@ -25,7 +25,7 @@ _CHOSEN = "cause-chosen"
 
 def asked_role() -> str | None:
     """The executive whose causes the address asks for, None for all."""
-    role: str = st.query_params.get("role", "")
+    role = address.parameter("role")
     return role if role in ROLE_TITLES else None
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from scorecard.charts.outlook import outlook_alt, outlook_chart
 from scorecard.charts.rows import rows_alt, spoken
 from scorecard.charts.signed import signed_bars
-from scorecard.ui import cards, links, panels, tables
+from scorecard.ui import address, cards, links, panels, tables
 from scorecard.ui.loading import snapshot
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 def asked() -> tuple[str | None, Against]:
     """The metric and the earlier period that the address names; neither need be there."""
-    metric_id = st.query_params.get("metric", "")
+    metric_id = address.parameter("metric")
     known = {metric.metric_id for metric in snapshot().catalogue.metrics}
-    against = st.query_params.get("against", "previous")
+    against = address.parameter("against")
     return (
         metric_id if metric_id in known else None,
         cast("Against", against if against in ("previous", "year") else "previous"),
@@ -72,7 +72,7 @@ def choose(view: ChangedView) -> None:
             icon=":material/receipt:",
         )
     if (picked, against) != (view.metric_id, view.against):
-        st.query_params["metric"], st.query_params["against"] = picked, against
+        address.say(metric=picked, against=against)
         st.rerun()
 
 

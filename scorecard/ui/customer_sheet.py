@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scorecard.formats import customer_code
-from scorecard.ui import cards, links, loading, panels, tables
+from scorecard.ui import address, cards, links, loading, panels, tables
 from scorecard.views.customer import build_customer
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def asked() -> CustomerView:
     """The customer that the address names; says that it names none, and stops."""
-    text: str = st.query_params.get("customer", "")
+    text = address.parameter("customer")
     held = loading.snapshot()
     number = int(text) if text.isdecimal() and len(text) < 20 else -1
     found = loading.made(build_customer, held, number) if 0 <= number < 2**63 else None

@@ -17,7 +17,7 @@ from scorecard.intake.proposal import Kind, propose_kinds
 from scorecard.intake.report import FileReport
 from scorecard.intake.sampling import FileLook, look_at, take_sample
 from scorecard.intake.seen_columns import SeenColumn, see_columns
-from scorecard.ui import cards, loading
+from scorecard.ui import address, cards, loading
 from scorecard.ui.own_mappings import FILE, PROFILE
 from scorecard.ui.workspace import workspace
 from scorecard.views import mapping as views
@@ -41,8 +41,8 @@ def key(report: FileReport, *parts: str) -> str:
 
 def edited() -> Draft | None:
     """The mapping that is to be edited; None where a new one is made."""
-    asked = st.query_params.get(PROFILE)
-    if asked is None:
+    asked = address.parameter(PROFILE)
+    if not asked:
         return None
     profile = next(
         (one for one in own_profiles(workspace().exports) if one.profile_id == asked), None
@@ -73,7 +73,7 @@ def asked_report(editing: Draft | None) -> FileReport | None:
             "Add one on the Data page to see what its mapping makes of it.",
         )
         return None
-    asked = st.query_params.get(FILE)
+    asked = address.parameter(FILE)
     found = next((one for one in reports if one.file == asked), None)
     if found is None:
         cards.sentence(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from scorecard import formats
 from scorecard.charts.dots import metric_segments, segments_alt
-from scorecard.ui import cards, links, panels, tables
+from scorecard.ui import address, cards, links, panels, tables
 from scorecard.ui.loading import filters, snapshot
 from scorecard.views.metric import rows_page
 
@@ -28,7 +28,7 @@ ROWS_A_READ = 10_000
 def asked() -> str:
     """The metric that the address names; says which there are, and stops, where it names none."""
     metrics = {metric.metric_id: metric.name for metric in snapshot().catalogue.metrics}
-    metric_id: str = st.query_params.get("metric", "")
+    metric_id = address.parameter("metric")
     if metric_id not in metrics:
         cards.sentence("Which metric?", "The address names none of the catalogue.")
         for known, name in metrics.items():

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from scorecard.errors import ScorecardError
-from scorecard.ui import filters, links, live, loading, remembered, states
+from scorecard.ui import address, filters, links, live, loading, remembered, states
 from scorecard.ui.ahead import AHEAD
 from scorecard.ui.workspace import Workspace, workspace
 
@@ -59,7 +59,7 @@ def main() -> None:
 
 def _recalled(space: Workspace, page: Any) -> remembered.Remembered | None:
     # Only while nothing stands yet, only the first screen, only unfiltered.
-    if space.snapshot is not None or page.url_path or st.query_params:
+    if space.snapshot is not None or page.url_path or not address.is_bare():
         return None
     return remembered.recall(space)
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from scorecard.charts.dots import segments_alt, stage_segments
 from scorecard.charts.lines import stage_lines
-from scorecard.ui import cards, links, panels, tables
+from scorecard.ui import address, cards, links, panels, tables
 from scorecard.ui.loading import snapshot
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _PANELS_A_ROW = 3
 def asked() -> str:
     """The stage that the address names; says which there are, and stops, where it names none."""
     stages = {stage.stage_id: stage.name for stage in snapshot().company.stages}
-    stage_id: str = st.query_params.get("stage", "")
+    stage_id = address.parameter("stage")
     if stage_id not in stages:
         cards.sentence("Which stage?", "The address names none of this journey.")
         with st.container(key="way", horizontal=True):
