@@ -119,22 +119,29 @@ class Workspace:
         return self._snapshot
 
     def _build(self) -> None:
+        snapshot, problems = self._outcome()
+        # All at once, so that an open page is drawn anew once for each build and not twice.
+        self._snapshot = snapshot or self._snapshot
+        self._problems, self._progress = problems, None
+        self._revision += 1
+        if snapshot is not None and self.on_new is not None:
+            self.on_new(self, snapshot)
+
+    def _outcome(self) -> tuple[Snapshot | None, tuple[Problem, ...]]:
         # What reads and counts is heavy to import; a remembered page is drawn without it.
         from scorecard.warehouse.build import build_snapshot  # noqa: PLC0415
 
         try:
-            snapshot = build_snapshot(
-                self.exports, self.cache_folder, self._root, self._note_progress
+            return (
+                build_snapshot(self.exports, self.cache_folder, self._root, self._note_progress),
+                (),
             )
-            self._snapshot, self._problems = snapshot, ()
-            if self.on_new is not None:
-                self.on_new(self, snapshot)
         except StoppedError:
-            self._problems = (STOPPED,)
+            return None, (STOPPED,)
         except ScorecardError as error:
-            self._problems = error.problems
+            return None, error.problems
         except OSError as error:
-            self._problems = (
+            return None, (
                 Problem(
                     f"the folder {Path(error.filename or self.cache_folder).name}",
                     f"cannot be read or written: {error.strerror or error}.",
@@ -142,16 +149,13 @@ class Workspace:
                 ),
             )
         except Exception as error:  # a fault of ours must not silence the thread
-            self._problems = (
+            return None, (
                 Problem(
                     "the build",
                     f"stopped at a fault of Trapeze's own ({type(error).__name__}: {error}).",
                     f"Please tell us. {_TRIED_AGAIN}",
                 ),
             )
-        finally:
-            self._progress = None
-            self._revision += 1
 
     def _note_progress(self, progress: Progress) -> None:
         if self._stopping.is_set():

@@ -179,3 +179,12 @@ def test_every_session_of_a_folder_has_the_same_workspace(
     assert module.workspace() is one
     monkeypatch.setenv("TRAPEZE_DATA", str(tmp_path / "two"))
     assert module.workspace() is not one
+
+
+def test_what_a_build_makes_stands_with_its_revision_so_that_a_page_is_drawn_anew_once(
+    made: Workspace, builds: Callable[[Build], None]
+) -> None:
+    seen: list[tuple[object, int]] = []
+    made.on_new = lambda space, _: seen.append((space.snapshot, space.loading().revision))
+    first = settle(made)
+    assert seen == [(first, 1)]
