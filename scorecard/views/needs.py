@@ -120,6 +120,8 @@ def exceptions_text(reading: Reading, lines: Sequence[ExceptionLine]) -> str:
     looked = (
         f"{formats.counted(reading.comparisons, 'comparison')} looked at, false alarms held to one"
         f" in {alarms}"
+        if reading.comparisons
+        else "no two periods could be compared"
     )
     is_whole = reading.index is not None and reading.index.score is not None
     found = (

@@ -128,9 +128,14 @@ def _footer(snapshot: Snapshot, reading: Reading) -> Footer:
         for report in reports
         if report.is_loaded and report.last_moment is not None
     ]
+    undated = (
+        "No file says when things happened"
+        if any(report.is_loaded for report in reports)
+        else "No data yet"
+    )
     oldest = min(ends, default=None)
     return Footer(
-        f"Oldest data: {oldest[1]}, {formats.day(oldest[0].date())}" if oldest else "No data yet",
+        f"Oldest data: {oldest[1]}, {formats.day(oldest[0].date())}" if oldest else undated,
         f"{formats.counted(len(reports) - refused, 'file')} read, {refused} refused,"
         f" {formats.counted(aside, 'row')} set aside",
         _coverage_text(reading),

@@ -1,10 +1,12 @@
+from copy import copy
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
 
 import polars as pl
 import pytest
 
+from scorecard.intake.report import FileReport
 from scorecard.transforms.periods import Filters
 from scorecard.views.parts import Action, Figure
 from scorecard.views.scorecard import build_scorecard, sentence_of
@@ -140,3 +142,28 @@ def test_where_little_is_rated_the_sentence_begins_with_what_is(view):
     assert said.startswith(f"Only {rated.name} at {rated.score.text} can be rated, too little")
     assert said.endswith("Nothing that is measured needs you.")
     assert sentence_of(index, weakest, (unrated,), 0).startswith("Experience is not rated: 1 of 9")
+
+
+def report(last: datetime | None) -> FileReport:
+    return FileReport("customers.csv", 1, "0", "0", title="Customers", last_moment=last)
+
+
+@pytest.mark.parametrize(
+    ("reports", "printed"),
+    [
+        ((), "No data yet"),
+        ((report(None),), "No file says when things happened"),
+        ((report(None), report(datetime(2025, 12, 3, 8))), "Oldest data: Customers, 3 Dec 2025"),
+    ],
+)
+def test_the_foot_tells_apart_no_data_and_data_without_moments(fallen, reports, printed):
+    held = copy(fallen)
+    held.file_reports = reports
+    assert build_scorecard(held, Filters()).footer.oldest_text == printed
+
+
+def test_no_comparison_is_told_as_such(fallen):
+    first = fallen.cells().filter(pl.col("month") == date(2025, 12, 1))
+    told = build_scorecard(FakeSnapshot(first), Filters()).exceptions_text
+    assert told.endswith("; no two periods could be compared")
+    assert " 0 comparisons" not in told
