@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -64,6 +64,7 @@ _TOO_LATE = "Not known: most leavers were asked only as they left."
 class WorthView:
     """Everything the page on delighted, settled and disappointed customers prints.
 
+    From ``asked_text`` on, what rests on an answer is empty where nobody gave one.
     ``shares`` are of the period; ``stacks`` by period. ``kept`` and ``spend`` follow
     customers from their answer; empty where nobody could be followed, and
     ``unfollowed_text`` then says why. ``texts`` are the tests in words. ``late`` warns of
@@ -72,57 +73,42 @@ class WorthView:
     """
 
     place: Place
-    sentence: str
-    asked_text: str
-    means_text: str
-    shares: tuple[Bar, ...]
-    stacks: Stacks | None
-    kept_title: str
     kept_definition: str
-    kept: tuple[Bar, ...]
-    spend: tuple[Bar, ...]
-    texts: tuple[str, ...]
-    unfollowed_text: str
     impression: Beginning
     contact: Beginning
     leavers: Leavers
-    late: LateAnswers | None
     channels_text: str
+    sentence: str = ""
+    asked_text: str = ""
+    means_text: str = ""
+    shares: tuple[Bar, ...] = ()
+    stacks: Stacks | None = None
+    kept_title: str = ""
+    kept: tuple[Bar, ...] = ()
+    spend: tuple[Bar, ...] = ()
+    texts: tuple[str, ...] = ()
+    unfollowed_text: str = ""
+    late: LateAnswers | None = None
 
 
 def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
     """The page of a snapshot under the filters."""
     reading = read(snapshot, filters)
     period = reading.period
-    place = rows.place_of(reading)
-    impression = first_impression(snapshot, reading)
-    contact = first_contact(snapshot, reading)
-    leavers = what_leavers_say(snapshot, reading)
-    channels_text = ALL_CHANNELS if filters.channel else ""
+    view = WorthView(
+        place=rows.place_of(reading),
+        kept_definition=kept_after(reading),
+        impression=first_impression(snapshot, reading),
+        contact=first_contact(snapshot, reading),
+        leavers=what_leavers_say(snapshot, reading),
+        channels_text=ALL_CHANNELS if filters.channel else "",
+    )
     asked, answers = None, pl.DataFrame()
     if period is not None:
         answers = _answers(snapshot, reading, period)
         asked = worth.question_of(answers, reading.company.thresholds.fewest_judged)
     if period is None or asked is None:
-        return WorthView(
-            place,
-            _lacking(snapshot, reading),
-            "",
-            "",
-            (),
-            None,
-            "",
-            kept_after(reading),
-            (),
-            (),
-            (),
-            "",
-            impression,
-            contact,
-            leavers,
-            None,
-            channels_text,
-        )
+        return replace(view, sentence=_lacking(snapshot, reading))
     answers = answers.filter(pl.col("asked") == asked)
     after = _after(snapshot, reading, period).filter(pl.col("asked") == asked)
     late = late_of(snapshot, reading, period, asked)
@@ -137,24 +123,19 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
         for verdict, share in now.items()
     )
     days = worth.follow_days(reading.company.loss_after_days)
-    return WorthView(
-        place,
-        _sentence(period, shares, tests, late is not None),
-        _ASKED[asked],
-        _MEANS[asked],
-        shares,
-        _stacks(answers, reading),
-        _kept_title(tests, days),
-        kept_after(reading),
-        tuple(_kept(one, reading) for one in found),
-        tuple(_spend(one, reading) for one in found if one.spend is not None),
-        _texts(found, tests, days, reading) if late is None else (ASKED_LATE,),
-        _UNFOLLOWED if late is None else _TOO_LATE,
-        impression,
-        contact,
-        leavers,
-        late_answers(late, _ASKED[asked], period, reading) if late is not None else None,
-        channels_text,
+    return replace(
+        view,
+        sentence=_sentence(period, shares, tests, late is not None),
+        asked_text=_ASKED[asked],
+        means_text=_MEANS[asked],
+        shares=shares,
+        stacks=_stacks(answers, reading),
+        kept_title=_kept_title(tests, days),
+        kept=tuple(_kept(one, reading) for one in found),
+        spend=tuple(_spend(one, reading) for one in found if one.spend is not None),
+        texts=_texts(found, tests, days, reading) if late is None else (ASKED_LATE,),
+        unfollowed_text=_UNFOLLOWED if late is None else _TOO_LATE,
+        late=late_answers(late, _ASKED[asked], period, reading) if late is not None else None,
     )
 
 
