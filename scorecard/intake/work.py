@@ -108,6 +108,8 @@ class Work:
                 wait([running])
                 raise
             running.result()
+        # However short it was, what has been done is told once.
+        self.tell(high, f"{doing}{self._so_far(1.0)}")
 
     def _so_far(self, done: float) -> str:
         """Bytes and rows behind us; rows are reckoned from the length of the first ones."""
