@@ -9,7 +9,9 @@ import streamlit as st
 from scorecard.errors import IntakeError
 from scorecard.ui import cards, links, loading, own_mappings, repairs, tables, uploads
 from scorecard.ui.workspace import ROOT
-from scorecard.views.data import DataView, FileLine, unmatched_rows
+from scorecard.views.data import DataView
+from scorecard.views.files_read import FileLine
+from scorecard.views.joined import unmatched_rows
 from scorecard.warehouse.folders import incoming_folder
 
 _MARKS = {

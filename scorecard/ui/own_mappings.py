@@ -13,7 +13,8 @@ from scorecard.errors import ScorecardError
 from scorecard.formats import listed
 from scorecard.ui import cards, links
 from scorecard.ui.workspace import workspace
-from scorecard.views.data import DataView, FileLine
+from scorecard.views.data import DataView
+from scorecard.views.files_read import FileLine
 from scorecard.views.mapping import kind_word
 
 FILE, PROFILE = "file", "mapping"
