@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
 MINUS = "\u2212"
@@ -137,6 +138,11 @@ def listed(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def kinds(nouns: Iterable[str]) -> str:
+    """Nouns in the plural, listed: "channels and regions"."""
+    return listed([f"{noun}s" for noun in nouns])
 
 
 def customer_code(customer_id: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scorecard import formats
 from scorecard.config.catalogue import Catalogue, Metric
 from scorecard.config.company import Company
 
@@ -51,4 +52,4 @@ def _row(metric: Metric) -> str:
 def _says(metric: Metric) -> str:
     if not metric.compares:
         return metric.says
-    return f"{metric.says} Compares {' and '.join(f'{one}s' for one in metric.compares)}."
+    return f"{metric.says} Compares {formats.kinds(metric.compares)}."

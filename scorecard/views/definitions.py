@@ -155,8 +155,7 @@ def _metric(metric: Metric, company: Company) -> MetricDefinition:
 def _compares_text(metric: Metric) -> str:
     if not metric.compares:
         return ""
-    groups = formats.listed([f"{one}s" for one in metric.compares])
-    return f"{groups}; no target within one of them"
+    return f"{formats.kinds(metric.compares)}; no target within one of them"
 
 
 _TABLE = re.compile(

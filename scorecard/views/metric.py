@@ -316,10 +316,9 @@ def _goalposts_text(reading: Reading, metric: Metric) -> str:
     narrowed_by = reading.filters.narrowed_by
     compared = judgements.compared_within(metric, narrowed_by)
     if compared:
-        groups = formats.listed([f"{one}s" for one in compared])
         return (
-            f"It compares {groups}, so within one of them its value follows from its definition:"
-            " no target and no score."
+            f"It compares {formats.kinds(compared)}, so within one of them its value follows from"
+            " its definition: no target and no score."
         )
     if not judgements.has_target(metric, narrowed_by):
         return "The target of a count is for the whole company: a part has none, and no score."

@@ -316,7 +316,7 @@ def metric_line(reading: Reading, metric: Metric, actions: Sequence[Action]) -> 
 
 def _status(reading: Reading, metric: Metric, judged: Judgement | None) -> StatusMark:
     compared = compared_within(metric, reading.filters.narrowed_by)
-    word = f"no target: it compares {formats.listed([f'{one}s' for one in compared])}"
+    word = f"no target: it compares {formats.kinds(compared)}"
     return wording.status_mark(
         judged.status if judged else NOT_MEASURED,
         metric.higher_is_better,
