@@ -3,7 +3,8 @@
 -- Scores run from 0 to 100. It is the customer's newest until replaced_at.
 -- Who left in the days after it is told where as many have passed as in
 -- verdicts: 180, or 60 more than the silence after which customers count as
--- lost. Blocks: 200, by customer; an answer without a customer is a respondent
+-- lost; of answers given on the day of leaving, or after it, nothing is told.
+-- Blocks: 200, by customer; an answer without a customer is a respondent
 -- of its own.
 with opinions as (
     select
@@ -82,7 +83,9 @@ select
     numbered.survey,
     numbered.score,
     case
-        when people.left_at <= numbered.answered_at then null
+        when
+            cast(people.left_at as date) <= cast(numbered.answered_at as date)
+            then null
         when people.leave_rule is null then null
         when numbered.followed_to > cast($as_of as date) then null
         else coalesce(
