@@ -13,5 +13,4 @@ else:
     panels.way_out()
 safety_net.falls(shown)
 safety_net.fates(shown)
-safety_net.fragility(shown)
 safety_net.quadrants(shown)

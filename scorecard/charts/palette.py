@@ -35,7 +35,7 @@ class Palette:
 
 LIGHT = Palette(
     ink="#17202b",
-    soft="#5b6776",
+    soft="#55606e",
     line="#dfe4ea",
     card="#ffffff",
     paper="#f6f7f9",
@@ -54,8 +54,8 @@ DARK = Palette(
     line="#2c3743",
     card="#19212b",
     paper="#10161d",
-    wash="#222c37",
-    band="#29405f",
+    wash="#232d38",
+    band="#33507a",
     green="#6fcf9f",
     amber="#f0b35c",
     red="#f28b82",

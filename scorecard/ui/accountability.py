@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from scorecard.ui import address, cards, links
+from scorecard.ui import address, cards, choosing, links
 from scorecard.ui.first_screen import stage_card
 from scorecard.ui.metric_cards import metric_rows
 from scorecard.views.owners import OwnerCell, OwnerRow, OwnersView, RoleView
@@ -17,11 +17,11 @@ _CARDS_A_ROW = 4
 
 def asked() -> str:
     """The role that the address names; says which there are, and stops, where it names none."""
-    role = address.parameter("role")
+    asked_for = address.parameter("role")
+    role = asked_for.upper()
     if role not in ROLE_TITLES:
-        cards.sentence("Which executive?", "The address names none of them.")
-        for known, title in ROLE_TITLES.items():
-            links.link("role", f"{known}, {title}", {"role": known})
+        named = [(known, f"{known}, {title}") for known, title in ROLE_TITLES.items()]
+        choosing.ask("Which executive?", asked_for, "role", [("", named)])
         st.stop()
     return role
 
@@ -73,14 +73,13 @@ def _cell(cell: OwnerCell) -> str:
 
 def attention(view: OwnersView) -> None:
     """How much of the first screen service takes, beside service's own share."""
-    cards.heading("Attention", "service must not take all of it")
+    cards.heading("Service must not take all attention", view.attention_text)
     st.html(
         '<div class="tz-panel tz-pair">'
         f"<div><b>{escape(view.screen_share.text)}</b>"
         '<br><span class="tz-soft">of the first screen is about service</span></div>'
         f"<div><b>{escape(view.service_share.text)}</b>"
-        '<br><span class="tz-soft">of what customers live through is service</span></div>'
-        f'<div class="tz-note">{escape(view.attention_text)}</div></div>'
+        '<br><span class="tz-soft">of what customers live through is service</span></div></div>'
     )
 
 

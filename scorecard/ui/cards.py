@@ -11,6 +11,7 @@ from html import escape
 
 import streamlit as st
 
+from scorecard.formats import NO_BREAK
 from scorecard.views.first_screen import Tile
 from scorecard.views.parts import ChangeMark, Figure, Line, NetPart, StageCard, StatusMark
 
@@ -30,7 +31,9 @@ def sentence(text: str, under: str = "", worry: str = "") -> None:
     shown = escape(text)
     if worry:
         shown = shown.replace(escape(worry), f'<span class="worry">{escape(worry)}</span>', 1)
-    below = f'<p class="tz-under">{escape(under)}</p>' if under else ""
+    # A line ends with its dot: none begins with one.
+    kept = escape(under).replace(" · ", f"{NO_BREAK}· ")
+    below = f'<p class="tz-under">{kept}</p>' if under else ""
     st.html(f'<h1 class="tz-sentence">{shown}</h1>{below}')
 
 

@@ -40,7 +40,7 @@ def whose(view: CausesView) -> None:
 
 def brought(view: CausesView) -> None:
     """The causes by what they bring, beside the sum of it."""
-    left, right = st.columns([1.5, 1], gap="small")
+    left, right = st.columns([1.2, 1], gap="small")
     with left:
         _pareto(view)
     with right, panels.panel("cause-facts"):
@@ -146,7 +146,7 @@ def reasons_alone(view: CausesView) -> None:
 
 def window_and_reasons(view: CausesView) -> None:
     """How the count hangs on the window, beside what contacts say of themselves."""
-    left, right = st.columns([1, 1], gap="small")
+    left, right = st.columns([1.2, 1], gap="small")
     with left:
         _windows(view)
     with right:
@@ -208,7 +208,11 @@ def contacts(view: CausesView) -> None:
         if st.session_state.get(_CHOSEN) not in names:
             st.session_state[_CHOSEN] = view.choices[0][0]
         chosen = st.selectbox(
-            "Cause", list(names), format_func=lambda key: names[key].capitalize(), key=_CHOSEN
+            "Cause",
+            list(names),
+            format_func=lambda key: names[key].capitalize(),
+            key=_CHOSEN,
+            width=panels.CHOICE_WIDTH,
         )
         held, filters = loading.snapshot(), loading.filters()
         sheet = loading.made(build_traced, held, filters, chosen)
@@ -257,4 +261,9 @@ def owners(view: CausesView) -> None:
     if view.role is None and named:
         with st.container(key="way", horizontal=True):
             for role, text in named.items():
-                links.link("causes", f"What {text} answers for", {"role": role})
+                links.link(
+                    "causes",
+                    f"What {text} answers for",
+                    {"role": role},
+                    icon=":material/arrow_forward:",
+                )

@@ -77,15 +77,18 @@ def choose(view: ChangedView) -> None:
 
 
 def parts(view: ChangedView) -> None:
-    """The change split by each dimension, beside who moved it most and where it is heading."""
+    """The change split by each dimension; under it who moved it most and where it is heading.
+
+    The split is as long as a dimension has groups, so nothing of a fixed height stands beside it.
+    """
     if not view.splits:
         _outlook(view)
         return
-    left, right = st.columns([1.2, 1], gap="small")
+    _splits(view)
+    left, right = st.columns(2, gap="small")
     with left:
-        _splits(view)
-    with right:
         _movers(view)
+    with right:
         _outlook(view)
 
 
@@ -111,9 +114,16 @@ def _split(split: SplitShown) -> None:
         st.html(f'<p class="tz-said"><b>{escape(split.warning)}</b></p>')
     panels.said(split.text)
     key = split.title.lower()
-    panels.draw(
-        signed_bars(split.bars, panels.theme()), rows_alt(split.title, split.bars), f"c-{key}"
-    )
+    left, right = st.columns([1, 1.5], gap="medium")
+    with left:
+        panels.draw(
+            signed_bars(split.bars, panels.theme()), rows_alt(split.title, split.bars), f"c-{key}"
+        )
+    with right:
+        _groups(split, key)
+
+
+def _groups(split: SplitShown, key: str) -> None:
     has_parts = any(group.parts_text for group in split.groups)
     headings = [
         split.title.removesuffix("s").lower(),
@@ -168,7 +178,7 @@ def _outlook(view: ChangedView) -> None:
         panels.title("Where it is heading", shown.note)
         panels.said(shown.text, shown.trend_text)
         if any(point.value is not None for point in shown.line.points):
-            chart = outlook_chart(shown, panels.theme())
+            chart = outlook_chart(shown, panels.theme(), height=200)
             panels.draw(chart, outlook_alt(shown), "change-outlook-chart")
             rows = [*tables.line_rows(shown.line)]
             rows += [

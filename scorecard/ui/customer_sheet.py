@@ -22,11 +22,16 @@ def asked() -> CustomerView:
     number = int(text) if text.isdecimal() and len(text) < 20 else -1
     found = loading.made(build_customer, held, number) if 0 <= number < 2**63 else None
     if found is None:
-        code = f" {customer_code(number)}" if number >= 0 else ""
-        cards.sentence("Which customer?", f"The files name no customer{code} now.")
-        links.link("service", "Service and experience", icon=":material/arrow_back:")
+        _ask(f"The files name no customer {customer_code(number)} now. " if number >= 0 else "")
         st.stop()
     return found
+
+
+def _ask(before: str) -> None:
+    cards.sentence("Which customer?", f"{before}Lists of customers to open are on these pages.")
+    with st.container(key="choices-0", horizontal=True):
+        links.link("strikes", "On two strikes or more", icon=":material/arrow_forward:")
+        links.link("net", "Who fell into the net", icon=":material/arrow_forward:")
 
 
 def answer(view: CustomerView) -> None:

@@ -79,12 +79,19 @@ def _happened(view: DriversView) -> None:
 
 
 def questions(view: DriversView) -> None:
-    """Basic needs and delighters, beside what was expected."""
+    """Basic needs and delighters, beside what was expected and whether segments differ.
+
+    Where segments differ, each has a chart: they get a row of their own.
+    """
     left, right = st.columns([1.35, 1], gap="small")
     with left:
         _tails(view)
     with right:
         _expectations(view)
+        if not view.segments:
+            _segments(view)
+    if view.segments:
+        _segments(view)
 
 
 def _tails(view: DriversView) -> None:
@@ -140,7 +147,7 @@ def _expectations(view: DriversView) -> None:
 
 
 @st.fragment
-def segments(view: DriversView) -> None:
+def _segments(view: DriversView) -> None:
     """Whether drivers differ between segments, and how where they do."""
     if not view.segments_text:
         return

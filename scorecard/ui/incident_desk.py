@@ -174,6 +174,7 @@ def _one(view: IncidentsView) -> None:
             list(every),
             format_func=lambda key: every[key].name,
             key=_CHOSEN,
+            width=panels.CHOICE_WIDTH,
         )
         row = every[chosen]
         left, right = st.columns([1.3, 1], gap="small")
@@ -183,7 +184,12 @@ def _one(view: IncidentsView) -> None:
             panels.terms(_clock(row))
             panels.said(*row.contents)
             if row.owner.role:
-                links.link("role", f"Page of {row.owner.text}", {"role": row.owner.role})
+                links.link(
+                    "role",
+                    f"Page of {row.owner.text}",
+                    {"role": row.owner.role},
+                    icon=":material/arrow_forward:",
+                )
         _customers(row)
 
 

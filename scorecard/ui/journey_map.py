@@ -70,7 +70,8 @@ def breaks_and_balance(view: JourneyView) -> None:
         for at, cliff in enumerate(view.cliffs[:3]):
             said = cliff.text if cliff.is_clear else f"{cliff.text} (not clear yet)"
             with st.container(key=f"cliff-{at}"):
-                links.link("stage", said, {"stage": names.get(cliff.to_stage, cliff.to_stage)})
+                to_stage = {"stage": names.get(cliff.to_stage, cliff.to_stage)}
+                links.link("stage", said, to_stage, icon=":material/arrow_forward:")
     with right, panels.panel("balance"):
         panels.title(view.penalty_text or "Balance")
         panels.terms(

@@ -22,6 +22,8 @@ _STYLE = Path(__file__).parent / "panels.css"
 _PRESS = Path(__file__).parent / "follow.html"
 """A script that presses the link it stands beside."""
 _CONFIG = {"displayModeBar": False}
+CHOICE_WIDTH = 420
+"""Of a list to choose from, in pixels: as wide as its words, not as its panel."""
 _FOLLOWED = "_clicks_followed"
 """How many clicks on charts were followed. It is in the key of every such chart: who comes
 Back finds one that nobody has clicked yet, not one that leads away again."""

@@ -9,7 +9,7 @@ import streamlit as st
 
 from scorecard import formats
 from scorecard.charts.dots import metric_segments, segments_alt
-from scorecard.ui import address, cards, links, panels, tables
+from scorecard.ui import address, cards, choosing, links, panels, tables
 from scorecard.ui.loading import filters, snapshot
 from scorecard.views.metric import rows_page
 
@@ -27,12 +27,16 @@ ROWS_A_READ = 10_000
 
 def asked() -> str:
     """The metric that the address names; says which there are, and stops, where it names none."""
-    metrics = {metric.metric_id: metric.name for metric in snapshot().catalogue.metrics}
+    held = snapshot()
     metric_id = address.parameter("metric")
-    if metric_id not in metrics:
-        cards.sentence("Which metric?", "The address names none of the catalogue.")
-        for known, name in metrics.items():
-            links.link("metric", name, {"metric": known})
+    if all(metric.metric_id != metric_id for metric in held.catalogue.metrics):
+        names = {stage.stage_id: stage.name for stage in held.company.stages}
+        groups: dict[str, list[choosing.Choice]] = {name: [] for name in names.values()}
+        for metric in held.catalogue.metrics:
+            group = names.get(metric.stage, "Beside the journey")
+            groups.setdefault(group, []).append((metric.metric_id, metric.name))
+        found = ((name, group) for name, group in groups.items() if group)
+        choosing.ask("Which metric?", metric_id, "metric", found)
         st.stop()
     return metric_id
 

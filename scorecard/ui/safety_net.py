@@ -61,7 +61,7 @@ def _rates(view: NetView) -> None:
 
 
 def fates(view: NetView) -> None:
-    """Never fell, caught, dropped: loyalty and retention side by side, and the paradox."""
+    """Never fell, caught, dropped: loyalty and retention, the paradox, and what the net holds."""
     if not view.is_measured:
         return
     told = view.comparison
@@ -73,6 +73,7 @@ def fates(view: NetView) -> None:
                 "To compare those who were caught with those who never fell, add the export of a"
                 " relationship survey, or one that tells who left."
             )
+        _fragility(view)
         return
     left, right = st.columns(2, gap="small")
     with left, panels.panel("net-loyalty"):
@@ -94,15 +95,16 @@ def fates(view: NetView) -> None:
             chart = bars(told.kept, panels.theme())
             panels.draw(chart, rows_alt("Kept over twelve months", told.kept), "net-kept-bars")
             tables.behind("Kept", tables.bar_rows("standing", told.kept), "net-kept")
-    with panels.panel("net-test"):
+    left, right = st.columns(2, gap="small")
+    with left, panels.panel("net-test"):
         panels.title(f"Recovery paradox: {told.answer}", "caught against never fell, tested")
         panels.said(*told.texts)
+    with right:
+        _fragility(view)
 
 
-def fragility(view: NetView) -> None:
+def _fragility(view: NetView) -> None:
     """What the headline would be without the net."""
-    if not view.is_measured:
-        return
     with panels.panel("fragile"):
         if view.fragile is None:
             panels.title("How much of the headline the net holds up is not known")

@@ -125,7 +125,7 @@ def _part(name: str, how: How, claim: Claim) -> None:
 
 def where_and_rule(view: ServiceView) -> None:
     """Where service happens, beside the rule that tells it from the rest."""
-    left, right = st.columns([1.15, 1], gap="small")
+    left, right = st.columns([1.2, 1], gap="small")
     with left:
         _places(view)
     with right:
@@ -197,7 +197,7 @@ def _rule(view: ServiceView) -> None:
 
 def net_and_first_word(view: ServiceView) -> None:
     """Who needed the net and was caught, beside who spoke first when something failed."""
-    left, right = st.columns(2, gap="small")
+    left, right = st.columns([1.2, 1], gap="small")
     with left:
         cards.heading("The act and the net", view.net_title)
         cards.net(view.net, view.net_text)

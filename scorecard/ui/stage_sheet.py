@@ -9,7 +9,7 @@ import streamlit as st
 
 from scorecard.charts.dots import segments_alt, stage_segments
 from scorecard.charts.lines import stage_lines
-from scorecard.ui import address, cards, links, panels, tables
+from scorecard.ui import address, cards, choosing, links, panels, tables
 from scorecard.ui.loading import snapshot
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ def asked() -> str:
     stages = {stage.stage_id: stage.name for stage in snapshot().company.stages}
     stage_id = address.parameter("stage")
     if stage_id not in stages:
-        cards.sentence("Which stage?", "The address names none of this journey.")
-        with st.container(key="way", horizontal=True):
-            for known, name in stages.items():
-                links.link("stage", name, {"stage": known})
+        choosing.ask("Which stage?", stage_id, "stage", [("", list(stages.items()))])
         st.stop()
     return stage_id
 
@@ -48,7 +45,7 @@ def way(view: StageView) -> None:
 
 
 def _spelled(stage_id: str) -> str:
-    return stage_id.replace("_", " ").capitalize()
+    return next(stage.name for stage in snapshot().company.stages if stage.stage_id == stage_id)
 
 
 def answer(view: StageView) -> None:

@@ -48,10 +48,8 @@ def listed(view: WindowsView) -> None:
             key="windows-frame",
             hide_index=True,
         )
-        left, right, _ = st.columns([1, 1, 8])
-        with left:
+        with st.container(horizontal=True):
             tables.download(lambda: list_rows(view), "contact-windows")
-        with right:
             st.download_button(
                 "Excel",
                 data=lambda: workbook((list_sheet(view),)),

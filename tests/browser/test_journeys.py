@@ -251,6 +251,36 @@ def test_the_first_screen_can_be_read_on_a_phone(new_page: NewPage, sample_serve
     assert overflow <= 1
 
 
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_no_word_of_the_first_screen_is_cut(
+    new_page: NewPage, sample_server: str, width: int
+) -> None:
+    page = new_page(width=width)
+    open_page(page, sample_server)
+    settled(page)
+    cut = page.evaluate(
+        """[...document.querySelectorAll(
+            '.tz-tile .v, .tz-tile .c, .tz-axis, [class*="st-key-card-"] .stPageLink *'
+        )].filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
+          .map(one => one.textContent)"""
+    )
+    assert cut == []
+
+
+def test_a_long_table_of_groups_has_nothing_beside_it(
+    new_page: NewPage, sample_server: str
+) -> None:
+    page = new_page()
+    open_page(page, f"{sample_server}/changed")
+    settled(page)
+    above = page.locator(".st-key-panel-change-split").bounding_box()
+    under = page.locator(".st-key-panel-change-movers").bounding_box()
+    assert above is not None
+    assert under is not None
+    assert above["y"] + above["height"] <= under["y"]
+    assert abs(above["x"] - under["x"]) <= 1
+
+
 def test_the_keyboard_reaches_a_stage(new_page: NewPage, sample_server: str) -> None:
     page = new_page()
     open_page(page, sample_server)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +11,15 @@ from scorecard.charts.palette import Theme, contrast, palette, tint
 from scorecard.charts.scale import Scale, scale_of
 
 THEMES: tuple[Theme, ...] = ("light", "dark")
+LOOK = Path(__file__).parents[3] / "scorecard" / "ui" / "look.css"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_charts_have_the_colours_of_the_page(theme: Theme) -> None:
+    tokens = re.findall(r"--tz-(\w+): light-dark\((#\w{6}), (#\w{6})\)", LOOK.read_text("utf-8"))
+    assert len(tokens) >= 10
+    for name, light, dark in tokens:
+        assert getattr(palette(theme), name) == (light if theme == "light" else dark), name
 
 
 @pytest.mark.parametrize("theme", THEMES)
