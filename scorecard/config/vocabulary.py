@@ -76,6 +76,8 @@ class Vocabulary(BaseModel):
     yes_no: Words
     labels: dict[int, tuple[tuple[str, ...], ...]]
     """Points of a scale → words for each point, worst first."""
+    scale_ends: Words
+    """Words at the ends of a scale beside its labels: good, bad, much, little."""
     no_answer: Words
     """Cells of a column of scores that are no answer."""
     months: dict[str, dict[str, str]]

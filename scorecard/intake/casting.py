@@ -16,6 +16,7 @@ from scorecard.intake import cell_text
 from scorecard.intake.cells import Fault
 from scorecard.intake.columns import SQL_TYPE, Columns
 from scorecard.intake.sql_text import NOTHING, coalesced, listed, literal
+from scorecard.intake.stated_scales import as_stated
 
 _ENDS = frozenset({"closed_at", "shipped_at", "delivered_at", "cancelled_at", "paid_at",
                    "refunded_at", "cancel_requested_at", "ended_at", "first_reply_at",
@@ -34,12 +35,25 @@ class Output:
     shares_key: bool
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question of the file: where it stands, its score and the points it is read on."""
+
+    header: str
+    question: Question
+    score: str
+    where: str
+
+
 @dataclass
 class Plan(Columns):
     """The casting of one file. ``statement`` needs only the relation of the rows."""
 
     outputs: list[Output] = field(default_factory=list)
     row_key: list[str] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    remarks: dict[str, None] = field(default_factory=dict)
+    """What the report says of how questions were read."""
     expected: dict[str, str] = field(default_factory=dict)
     """Test → what is said if no row of the file passes it."""
     began: dict[int, None] = field(default_factory=dict)
@@ -55,19 +69,25 @@ class Plan(Columns):
             if self.positions(told.header):
                 self.expected[self.value(self.condition([told]))] = told.warning
         for table in self.profile.table:
+            answered: set[str] = set()
             for question in table.questions or (None,):
-                self._add(table, question)
+                # Found by two wordings, a question is answered once: by the first of them.
+                by_wording = question is not None and question.header is None
+                if question is not None and by_wording and table.key_of(question) in answered:
+                    continue
+                if self._add(table, question) and question is not None and not question.when:
+                    answered.add(table.key_of(question))
 
     # -- blocks ---------------------------------------------------------------
 
-    def _add(self, table: Table, question: Question | None) -> None:
+    def _add(self, table: Table, question: Question | None) -> bool:
         applies = self.condition(table.when)
         columns: dict[str, str] = {}
         suffix = table.record_suffix
         if question is not None:
             answered = self._question(question, applies)
             if answered is None:
-                return
+                return False
             columns |= answered
             suffix += table.key_of(question)
         row_applies = self.value(applies)
@@ -100,6 +120,7 @@ class Plan(Columns):
                 (table.record_id, table.keyed_by) == (first.record_id, first.keyed_by),
             )
         )
+        return True
 
     def _key(self, table: Table, applies: str, suffix: str) -> str:
         system = table.system or self.profile.profile.system
@@ -199,10 +220,19 @@ class Plan(Columns):
         if not names or not self.positions(names):
             self.missing[f"a question about {question.question}"] = None
             return None
+        if question.header is None:
+            wording = self.headers.texts[self.positions(names)[0]]
+            stated, remark = as_stated(question, names[0], wording)
+            if remark:
+                self.remarks[remark] = None
+            if stated is None:
+                return None
+            question = stated
         cell = self.cell(names)
-        if question.nulls:
-            words = listed(word.lower() for word in question.nulls)
-            cell = self.value(f"case when {self.lowered(cell)} not in ({words}) then {cell} end")
+        nothing = {one.lower() for one in (*question.nulls, *load_vocabulary().no_answer["words"])}
+        if words := sorted(nothing - {one.strip().lower() for one in question.points or {}}):
+            lowered = self.lowered(cell)
+            cell = self.value(f"case when {lowered} not in ({listed(words)}) then {cell} end")
         column = Column.model_validate(
             {
                 "header": names,
@@ -217,6 +247,7 @@ class Plan(Columns):
         score = self.one(column, "double", {}, here, cell=cell)
         if question.otherwise == "set aside":
             self._fault_unreadable(names, score, cell, "double", here)
+        self.asked.append(Asked(names[0], question, self.value(score), self.value(here)))
         constants = {
             "question": literal(question.question),
             "family": literal(question.family),
@@ -310,6 +341,7 @@ class Plan(Columns):
         }
         written = [self.key, *(text for one in self.outputs for text in one.columns.values())]
         written += [*(one.applies for one in self.outputs), *self.expected]
+        written += [text for one in self.asked for text in (one.score, one.where)]
         last = row | {
             "_n": "_n",
             "_ignored": f"case when _is_blank then -1 {ignored} end",

@@ -9,6 +9,7 @@ import polars as pl
 
 from scorecard.intake.casting import Plan
 from scorecard.intake.cells import Fault
+from scorecard.intake.doubts import remarks
 from scorecard.intake.report import DateReading, Example, FileReport, ReasonGroup
 from scorecard.intake.settling import Settled
 from scorecard.intake.staging import WideRow
@@ -168,6 +169,7 @@ def _notes(work: Work, plan: Plan, settled: Settled) -> list[str]:
         kept = f"select coalesce(bool_or({test}), false) from read_cast where _fate = 'in'"
         if not work.rows(kept)[0][0]:
             notes.append(warning)
+    notes += [*plan.remarks, *remarks(work, plan)]
     if plan.decisions.decimal == "," and settled.has_fractions:
         notes.append("Decimal comma, as the file's own numbers show.")
     header = work.draft.header

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scorecard.intake.casting import Plan
+from scorecard.intake.doubts import doubt
 from scorecard.intake.report import FileReport
 from scorecard.intake.work import Work
 
@@ -40,7 +41,7 @@ def why_refused(work: Work, plan: Plan, report: FileReport) -> str | None:
             f"{report.rows_set_aside:,} of {data:,} rows cannot be used, more than"
             f" {limits.most_set_aside:.0%}: {_worst(report)}. {_REPAIR}"
         )
-    return None
+    return doubt(work, plan)
 
 
 def _why_nothing(work: Work, plan: Plan, report: FileReport) -> str:
