@@ -47,18 +47,16 @@ def marks(tables: dict[str, Rows]) -> list[tuple[float | None, float]]:
 
 
 @pytest.mark.parametrize(
-    ("header", "good", "bad", "offered", "not_offered"),
+    ("header", "words"),
     [
-        ("Satisfaction Score", "Good with comment", "Bad", "Offered", "Unoffered"),
-        ("Zufriedenheitsbewertung", "Gut mit Kommentar", "Schlecht", "Angeboten", "Nicht angeboten"),
-        ("Score de satisfaction", "Bonne, avec commentaire", "Mauvaise", "Proposée", "Non proposée"),
-        ("Puntuación de satisfacción", "Buena con comentario", "Mala", "Ofrecida", "No ofrecida"),
+        ("Satisfaction Score", "Good with comment/Bad/Offered/Unoffered"),
+        ("Zufriedenheitsbewertung", "Gut mit Kommentar/Schlecht/Angeboten/Nicht angeboten"),
+        ("Score de satisfaction", "Bonne, avec commentaire/Mauvaise/Proposée/Non proposée"),
+        ("Puntuación de satisfacción", "Buena con comentario/Mala/Ofrecida/No ofrecida"),
     ],
-)  # fmt: skip
-def test_zendesk_marks_with_a_comment_are_marks(
-    header: str, good: str, bad: str, offered: str, not_offered: str, read: Reader
-) -> None:
-    cells = (good, bad, offered, not_offered, "Superb", "4")
+)
+def test_zendesk_marks_with_a_comment_are_marks(header: str, words: str, read: Reader) -> None:
+    cells = (*words.split("/"), "Superb", "4")
     rows = "".join(
         f'{i},Mail,2026-01-02 10:00,2026-01-03 10:00,7,Solved,"{cell}"\n'
         for i, cell in enumerate(cells, 1)
@@ -83,3 +81,14 @@ def test_zendesk_json_has_marks_of_both_surveys(read: Reader) -> None:
     assert marks(tables) == [(1, 1), (0, 1), (4, 5)]
     assert [one["is_answered"] for one in tables["invitations"]] == [True, True, True, False]
     assert {one["channel"] for one in tables["tickets"]} == {"social"}
+
+
+def test_a_ticket_that_zendesk_merged_is_the_other_ones(read: Reader) -> None:
+    report, tables = read(
+        "Id,Via,Created at,Solved at,Requester id,Status,Satisfaction Score,Tags\n"
+        "1,Mail,2026-01-02 10:00,2026-01-02 10:05,7,Closed,,closed_by_merge late\n"
+        "2,Mail,2026-01-02 10:00,2026-01-03 10:00,7,Closed,,not_closed_by_merge\n"
+    )
+    assert [one["record_id"] for one in tables["tickets"]] == ["zendesk:2"]
+    (group,) = report.ignored
+    assert (group.reason, group.count) == ("merged into another ticket", 1)
