@@ -92,3 +92,79 @@ def test_a_ticket_that_zendesk_merged_is_the_other_ones(read: Reader) -> None:
     assert [one["record_id"] for one in tables["tickets"]] == ["zendesk:2"]
     (group,) = report.ignored
     assert (group.reason, group.count) == ("merged into another ticket", 1)
+
+
+REOPENED = {
+    "servicenow_incidents": (
+        "Number,State,Opened,Resolved,Made SLA,Reopen count\n"
+        "INC0001001,In Progress,2026-01-05 10:00:00,2026-01-05 12:00:00,true,1\n"
+        "INC0001002,Resolved,2026-01-05 10:00:00,2026-01-05 12:00:00,true,0\n"
+    ),
+    "servicenow_incident_events": (
+        "number,incident_state,sys_mod_count,opened_at,resolved_at,made_sla\n"
+        "INC0001001,Resolved,1,2026-01-05 10:00:00,2026-01-05 12:00:00,true\n"
+        "INC0001001,Active,2,2026-01-05 10:00:00,2026-01-05 12:00:00,true\n"
+        "INC0001002,Resolved,1,2026-01-05 10:00:00,2026-01-05 12:00:00,true\n"
+    ),
+    "jira_service_management": (
+        "Summary,Issue key,Issue id,Project type,Created,Resolved,Status Category,"
+        "Custom field (Time to resolution)\n"
+        "x,DE-1,1,service_desk,05/Jan/26 10:00 AM,05/Jan/26 12:00 PM,In Progress,2:00\n"
+        "x,DE-2,2,service_desk,05/Jan/26 10:00 AM,05/Jan/26 12:00 PM,Done,2:00\n"
+    ),
+    "hubspot_tickets": (
+        "Ticket ID,Ticket name,Ticket status,Create date,Close date\n"
+        "1,x,In progress,2026-01-05 10:00,2026-01-05 12:00\n"
+        "2,x,Handed over,2026-01-05 10:00,2026-01-05 12:00\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("desk", REOPENED)
+def test_what_was_reopened_is_not_resolved(desk: str, read: Reader) -> None:
+    report, tables = read(REOPENED[desk])
+    assert report.profile_id == desk
+    again, over = tables["tickets"]
+    assert (again["status"], again["resolved_at"], again["is_sla_met"]) == ("open", None, None)
+    assert (over["status"], over["resolved_at"]) == ("resolved", datetime(2026, 1, 5, 12))
+    assert over["is_sla_met"] is (None if desk == "hubspot_tickets" else True)
+
+
+def test_jira_of_ones_own_server_has_no_category_of_its_status(read: Reader) -> None:
+    _, tables = read(
+        "Summary,Issue key,Issue id,Project type,Status,Created,Resolved\n"
+        "x,DE-1,1,service_desk,Resolved,05/Jan/26 10:00 AM,05/Jan/26 12:00 PM\n"
+        "x,DE-2,2,service_desk,Open,05/Jan/26 10:00 AM,\n"
+    )
+    over, waiting = tables["tickets"]
+    assert over["resolved_at"] == datetime(2026, 1, 5, 12)
+    assert waiting["resolved_at"] is None
+
+
+def test_numbers_of_a_state_are_of_the_kind_of_record(read: Reader) -> None:
+    rows = [("INC", 3), ("RITM", 3), ("RITM", 4), ("CS", 10), ("CS", 18), ("CS", 6)]
+    _, tables = read(
+        "number,state,opened_at,closed_at\n"
+        + "".join(
+            f"{kind}000100{i},{state},2026-01-05 10:00:00,2026-01-05 12:00:00\n"
+            for i, (kind, state) in enumerate(rows)
+        )
+    )
+    told = {one["record_id"][11:]: one["status"] for one in tables["tickets"]}
+    wanted = ["pending", "resolved", "resolved", "open", "pending", "resolved"]
+    assert told == {
+        f"{k}000100{i}": w for i, ((k, _), w) in enumerate(zip(rows, wanted, strict=True))
+    }
+    are_over = {one["status"]: one["resolved_at"] is not None for one in tables["tickets"]}
+    assert are_over == {"open": False, "pending": False, "resolved": True}
+
+
+def test_requests_of_servicenow_say_whom_they_are_for(read: Reader) -> None:
+    report, tables = read(
+        "number,opened_at,closed_at,requested_for,approval,request_state\n"
+        "REQ0010001,2026-01-05 10:00:00,2026-01-06 10:00:00,Ann,Approved,Closed Complete\n"
+    )
+    assert report.profile_id == "servicenow_incidents"
+    (request,) = tables["tickets"]
+    assert (request["status"], request["party_id"]) == ("resolved", "servicenow:Ann")
+    assert request["resolved_at"] == datetime(2026, 1, 6, 10)
