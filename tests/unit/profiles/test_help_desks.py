@@ -168,3 +168,23 @@ def test_requests_of_servicenow_say_whom_they_are_for(read: Reader) -> None:
     (request,) = tables["tickets"]
     assert (request["status"], request["party_id"]) == ("resolved", "servicenow:Ann")
     assert request["resolved_at"] == datetime(2026, 1, 6, 10)
+
+
+@pytest.mark.parametrize(
+    ("labels", "scores"),
+    [("Happy,Neutral,Unhappy", [7, 4, 1]), ("Happy,Very happy,Extremely unhappy", [5, 6, 1])],
+)
+def test_how_happy_is_happy_hangs_on_the_other_labels(
+    labels: str, scores: list[int], read: Reader
+) -> None:
+    _, tables = read(
+        "Ticket ID,Created time,Resolution status,First response status,Status,Resolved time,"
+        "Survey results\n"
+        + "".join(
+            f"{i},2026-01-02 10:00,Within SLA,,Resolved,2026-01-03 10:00,{label}\n"
+            for i, label in enumerate(labels.split(","))
+        )
+        + "9,2026-01-02 10:00,Within SLA,,Open,,\n"
+    )
+    assert [one["score"] for one in tables["answers"]] == scores
+    assert [one["is_sla_met"] for one in tables["tickets"]] == [True, True, True, None]
