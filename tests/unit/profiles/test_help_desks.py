@@ -188,3 +188,20 @@ def test_how_happy_is_happy_hangs_on_the_other_labels(
     )
     assert [one["score"] for one in tables["answers"]] == scores
     assert [one["is_sla_met"] for one in tables["tickets"]] == [True, True, True, None]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Conversation ID,Conversation started at (UTC),Current conversation state,"
+        "Last teammate rating",
+        "conversation_id,conversation_started_at,action_type,last_teammate_rating",
+        "Conversation ID,Conversation started at (UTC),User name,Conversation rating",
+    ],
+)
+def test_faces_and_words_of_intercom_are_marks(header: str, read: Reader) -> None:
+    cells = ("😠", "Bad", "3", "Great", "🤩", "Hm")
+    rows = "".join(f"{i},2026-01-02 10:00:00,closed,{cell}\n" for i, cell in enumerate(cells))
+    report, tables = read(f"{header}\n{rows}")
+    assert [one["score"] for one in tables["answers"]] == [1, 2, 3, 4, 5, None]
+    assert [(group.count, group.examples[0].value) for group in report.blanked] == [(1, "Hm")]
