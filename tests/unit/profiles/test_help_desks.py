@@ -205,3 +205,31 @@ def test_faces_and_words_of_intercom_are_marks(header: str, read: Reader) -> Non
     report, tables = read(f"{header}\n{rows}")
     assert [one["score"] for one in tables["answers"]] == [1, 2, 3, 4, 5, None]
     assert [(group.count, group.examples[0].value) for group in report.blanked] == [(1, "Hm")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("2026-03-02 07:52 PM", datetime(2026, 3, 2, 19, 52)),
+        ("2026-03-02 7:52:10 pm", datetime(2026, 3, 2, 19, 52, 10)),
+        ("2026-03-02 12:56 AM", datetime(2026, 3, 2, 0, 56)),
+        ("2026-03-02 07:52 CET", datetime(2026, 3, 2, 6, 52)),
+        ("2026-03-02 07:52:10.123", datetime(2026, 3, 2, 7, 52, 10, 123000)),
+        ("2026-3-2 7:52", datetime(2026, 3, 2, 7, 52)),
+    ],
+)
+def test_no_word_behind_a_clock_is_dropped(cell: str, told: datetime, read: Reader) -> None:
+    report, tables = read(
+        f"Ticket ID,Ticket name,Ticket status,Create date\n1,x,New,{cell}\n2,x,New,2026-03-02\n"
+    )
+    assert tables["tickets"][0]["opened_at"] == told
+    assert report.rows_set_aside == 0
+
+
+def test_a_clock_of_no_known_zone_is_not_guessed(read: Reader) -> None:
+    rows = "".join(f"{i},x,New,2026-03-02 07:52\n" for i in range(9))
+    report, _ = read(
+        f"Ticket ID,Ticket name,Ticket status,Create date\n{rows}9,x,New,2026-03-02 07:52 XQT\n"
+    )
+    (group,) = report.set_aside
+    assert group.examples[0].value == "2026-03-02 07:52 XQT"
