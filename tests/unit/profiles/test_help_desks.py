@@ -233,3 +233,10 @@ def test_a_clock_of_no_known_zone_is_not_guessed(read: Reader) -> None:
     )
     (group,) = report.set_aside
     assert group.examples[0].value == "2026-03-02 07:52 XQT"
+
+
+def test_a_plain_ticket_says_its_channel_as_people_write_it(read: Reader) -> None:
+    cells = ("E-Mail", "Phone", "WhatsApp", "kiosk")
+    rows = "".join(f"{i},2026-01-02 10:00,{cell},late\n" for i, cell in enumerate(cells))
+    _, tables = read(f"record_id,opened_at,channel,reason\n{rows}")
+    assert [one["channel"] for one in tables["tickets"]] == ["email", "phone", "chat", "kiosk"]
