@@ -12,6 +12,8 @@ Order = Literal["day first", "month first"]
 _ISO = r"^\d{4}-\d{1,2}-\d{1,2}([ T]|$)"
 _OFFSET = r":\d\d([.,]\d+)?\s*(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
 _LOOSE_OFFSET = r"\s*(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
+_CLOCK_ALONE = r"^[\d:., T]*$"
+"""What may stand behind a date without an offset: a cast drops any word there, "PM" too."""
 _PLAIN_FORMS = {19: "%Y-%m-%d %H:%M:%S", 16: "%Y-%m-%d %H:%M", 10: "%Y-%m-%d"}
 DAY_MONTH = r"^\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}\b"
 """A cell whose day and month are both numbers."""
@@ -78,7 +80,8 @@ def moment(
     return (
         f"case when regexp_matches({cell}, {literal(_ISO)}) then"
         f" case when regexp_matches({cell}, {literal(_OFFSET)})"
-        f" then timezone({literal(company)}, {stamp}) else {naive} end"
+        f" then timezone({literal(company)}, {stamp})"
+        f" when regexp_matches(substr({cell}, 11), {literal(_CLOCK_ALONE)}) then {naive} end"
         f" else {coalesced(tries, 'null::timestamp')} end"
     )
 
