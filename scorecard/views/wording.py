@@ -148,6 +148,14 @@ def share_figure(
     return Figure(share, formats.percent(share), low, high, ends, n, n_text)
 
 
+def borne(figure: Figure, fewest: int) -> Figure:
+    """The figure, or in words that it rests on too few: a share of three is no share of all."""
+    if figure.value is None or figure.n is None or figure.n >= fewest:
+        return figure
+    text = f"too few to say ({formats.whole(figure.n)})"
+    return Figure(None, text, n=figure.n, n_text=figure.n_text)
+
+
 def status_mark(standing: Standing, higher_is_better: bool = True, word: str = "") -> StatusMark:
     """Colour, shape and word; ``word`` replaces the usual one where there is no colour."""
     colour: Colour = standing.colour or "none"

@@ -195,7 +195,7 @@ def _months_of(period: Period, reading: Reading) -> list[date]:
 
 
 def _share(value: float | None, low: float | None, high: float | None, n: int) -> Figure:
-    return wording.share_figure(value, low, high, n, f"{formats.whole(n)} answers")
+    return wording.share_figure(value, low, high, n, formats.counted(n, "answer"))
 
 
 def _stacks(answers: pl.DataFrame, reading: Reading) -> Stacks:
