@@ -101,7 +101,8 @@ def clipped(metric: Metric, bound: float | None) -> float | None:
         return None
     if metric.summary is Summary.NPS:
         return min(1.0, max(-1.0, bound))
-    return min(1.0, max(0.0, bound)) if metric.summary is Summary.SHARE else bound
+    # Hours, counts, money and the ratios of them begin at nought; a ratio may pass one.
+    return min(1.0, max(0.0, bound)) if metric.summary is Summary.SHARE else max(0.0, bound)
 
 
 def interval_text(metric: Metric, low: float | None, high: float | None, currency: str) -> str:

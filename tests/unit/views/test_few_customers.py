@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from scorecard.transforms.periods import Filters
+from scorecard.views.causes import build_causes
 from scorecard.views.drivers import build_drivers
 from scorecard.views.incidents import build_incidents
+from scorecard.views.safety_net import build_net
 from scorecard.views.scorecard import build_scorecard
 from scorecard.views.service import build_service
+from scorecard.views.strikes import ALL_GONE, build_strikes
 from scorecard.views.trust import build_trust
 from scorecard.views.worth import build_worth
 from scorecard.warehouse.build import build_snapshot
@@ -31,6 +34,7 @@ o3,c3,2025-10-02 10:00,2025-10-04 10:00,2025-10-08 10:00,delivered
 o4,c1,2026-01-02 10:00,,,open
 """,
     "tickets.csv": """record_id,customer_id,opened_at,first_reply_at,resolved_at,status,channel
+t0,c2,2025-02-06 10:00,2025-02-06 11:00,2025-02-07 10:00,resolved,email
 t1,c1,2025-10-06 10:00,2025-10-06 11:00,2025-10-07 10:00,resolved,email
 """,
     "messages.csv": """record_id,customer_id,sent_at,channel,purpose,topic,about_record
@@ -105,6 +109,36 @@ def test_one_answer_stands_for_nobody_else(few: Snapshot) -> None:
     )
     assert view.response.rate.value is None
     assert build_drivers(few, QUARTER).outcome.text == "too few answers"
+
+
+def test_a_single_fall_is_said_of_one(few: Snapshot) -> None:
+    assert build_net(few, QUARTER).dropped.n_text == "1 fall that is over"
+
+
+def test_one_answer_is_not_all_of_delight(few: Snapshot) -> None:
+    view = build_worth(few, QUARTER)
+    assert view.sentence == (
+        "1 answer in Q4 2025: too few to say how many are delighted, settled and disappointed."
+    )
+    assert {bar.figure.text for bar in view.shares} == {"too few to say (1)"}
+
+
+def test_one_contact_gives_no_share_to_a_cause(few: Snapshot) -> None:
+    said = build_causes(few, QUARTER).sentence
+    assert said == ("1 contact in the period: too few to say what share failures upstream brought.")
+
+
+def test_where_all_have_left_customers_are_known_all_the_same(tmp_path: Path) -> None:
+    exports = tmp_path / "Gone"
+    exports.mkdir()
+    leaving = "record_id,became_customer_at,left_at\n" + "".join(
+        f"c{n},2025-01-02,2025-10-{10 + n}\n" for n in range(5)
+    )
+    (exports / "customers.csv").write_text(leaving)
+    tickets = "record_id,customer_id,opened_at,status\n"
+    (exports / "tickets.csv").write_text(tickets + "t1,c1,2025-02-03,open\nt2,c9,2026-01-02,open\n")
+    gone = build_snapshot(exports, tmp_path / "cache", ROOT)
+    assert build_strikes(gone, QUARTER).sentence == ALL_GONE
 
 
 def test_the_one_who_left_is_one(few: Snapshot) -> None:
