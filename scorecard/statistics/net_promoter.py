@@ -41,18 +41,20 @@ def net_promoter(detractors: ArrayLike, passives: ArrayLike, promoters: ArrayLik
     """Promoters minus detractors per answer, adjusted-Wald interval.
 
     Rocks (2016), The American Statistician 70:365. Counts broadcast; everything is nan where
-    there are no answers.
+    there are no answers. Of one or two answers the adjusted middle lies so far from the raw
+    score that its interval would end before it: there the interval is drawn on to the score.
     """
     score, variance, n = _moments(detractors, passives, promoters)
     centre, error = adjusted(detractors, passives, promoters)
     unknown = np.where(n > 0, 0.0, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         standard_error = np.sqrt(variance / n)
+    bounds = around(centre + unknown, error)
     return NetPromoter(
         shaped(score),
         shaped(variance),
         shaped(standard_error),
-        around(centre + unknown, error),
+        Interval(shaped(np.minimum(bounds.low, score)), shaped(np.maximum(bounds.high, score))),
         shaped(n),
     )
 

@@ -90,19 +90,19 @@ def outlook(reading: Reading, metric: Metric) -> Outlook:
         one = forecast(used, step, method)
         if one is None:
             return without
-        ends = _in_range(floats([one.value, one.low, one.high]), metric, is_log)
+        ends = in_range(floats([one.value, one.low, one.high]), metric, is_log)
         ahead.append(Ahead(month_of(last + step), *(float(end) for end in ends)))
         goal = float(np.log(metric.target)) if is_log else metric.target
         chance = one.probability_of(goal, metric.higher_is_better)
     return Outlook(len(measured), has_gap, is_flat, method, tuple(ahead), chance, found)
 
 
-def _in_range(values: FloatArray, metric: Metric, is_log: bool) -> FloatArray:
-    """Back to the metric's measure, cut to what it can be."""
+def in_range(values: FloatArray, metric: Metric, is_log: bool) -> FloatArray:
+    """Back to the metric's measure, cut to what it can be: nothing counted is below nought."""
     if is_log:
         return floats(np.exp(values))
     if metric.summary is Summary.SHARE:
         return floats(np.clip(values, 0.0, 1.0))
     if metric.summary is Summary.NPS:
         return floats(np.clip(values, -1.0, 1.0))
-    return floats(np.maximum(values, 0.0)) if metric.summary is Summary.COUNT else values
+    return floats(np.maximum(values, 0.0))

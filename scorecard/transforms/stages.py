@@ -180,7 +180,8 @@ def stage_standings(
     goal = np.array([*(stage.goal for stage in company.stages), company.index_goal])
     flag = np.array([*(stage.red_flag for stage in company.stages), company.index_red_flag])
     one, three = (_with_index(track) for track in (single, pooled))
-    is_single = pool_one_or_three(one[1], one[2], goal, flag) == 1
+    # What only the period itself can tell has a score, and so must have a standing.
+    is_single = (pool_one_or_three(one[1], one[2], goal, flag) == 1) | np.isnan(three[0])
     value, low, high = (np.where(is_single, a, b) for a, b in zip(one, three, strict=True))
     answers = np.column_stack([n, n.sum(axis=1)])
     return judge_series_codes(

@@ -186,6 +186,11 @@ def _sentence(
 ) -> str:
     net = _together(shown)
     whose = f"what {role} answers for" if role else "failures upstream"
+    if found.contacts < reading.company.thresholds.fewest_shown:
+        return (
+            f"{formats.counted(found.contacts, 'contact')} in the period: too few to say what share"
+            f" {whose} brought."
+        )
     if net is None or net[1] <= 0:
         return (
             f"No contacts of {formats.whole(found.contacts)} can be told to come from {whose}:"

@@ -132,6 +132,8 @@ def _outcome(snapshot: Snapshot, reading: Reading) -> tuple[Figure, str]:
     n_text = formats.counted(n, "answer")
     if row["anonymous"]:
         named += ", anonymous"
+    if n < reading.company.thresholds.fewest_shown:
+        return Figure(None, "too few answers", n=n, n_text=n_text), named
     if row["choice"] != 1:
         mean = mean_from_sums(n, row["total"], row["total_squares"], SCALE_MIDDLE)
         low, high = known(float(mean.interval.low)), known(float(mean.interval.high))

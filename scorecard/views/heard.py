@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorecard import formats
 from scorecard.transforms.votes import FEWEST_RESPONDENTS
+from scorecard.views import wording
 from scorecard.views.parts import Bar, Figure
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _MARGINS = {
     "has_contact": "who needed service",
     "was_wronged": "who lived through something that went wrong",
 }
+FEWEST_SHOWN = 10
+"""Customers below whom what they answered is said of none but them."""
 HEAVY = 5.0
 """Times the average answer, above which the weighted number hangs on few answers."""
 MATTERS = 0.02
@@ -74,7 +77,8 @@ def heard_told(found: Weighed | None, months: Sequence[Frozen], choice: int) -> 
             "No answer can be held against all customers", "", 0.0, (), 0.0, 1.0, (), (), ()
         )
     name = _NAMES[choice]
-    bars = [Bar("raw", "As answered", _figure(found.raw, "customers"))]
+    raw = wording.borne(_figure(found.raw, "customer"), FEWEST_SHOWN)
+    bars = [Bar("raw", "As answered", raw)]
     if found.weighted is not None:
         effective = f"as good as {formats.whole(round(found.weighted.n))} answers"
         bars.append(
@@ -96,9 +100,9 @@ def heard_told(found: Weighed | None, months: Sequence[Frozen], choice: int) -> 
             Bar(
                 "remaining",
                 "Any earlier answer, those still here",
-                _figure(last.remaining, "customers"),
+                _figure(last.remaining, "customer"),
             ),
-            Bar("everybody", "The same, with leavers kept", _figure(last.everybody, "customers")),
+            Bar("everybody", "The same, with leavers kept", _figure(last.everybody, "customer")),
         ]
     low = min((bar.figure.low for bar in bars if bar.figure.low is not None), default=0.0)
     high = max((bar.figure.high for bar in bars if bar.figure.high is not None), default=1.0)
@@ -256,7 +260,7 @@ def _texts(found: Weighed) -> list[str]:
 
 
 def _figure(vote: Vote, noun: str) -> Figure:
-    n_text = noun if noun.startswith("as good") else f"{formats.whole(round(vote.n))} {noun}"
+    n_text = noun if noun.startswith("as good") else formats.counted(round(vote.n), noun)
     return Figure(
         vote.value,
         _text(vote.value),

@@ -72,10 +72,9 @@ class IncidentRow:
 
 
 def share_figure(share: Share, noun: str) -> Figure:
-    """A share with its interval and what it is of."""
-    return wording.share_figure(
-        share.value, share.low, share.high, share.whole, f"{formats.whole(share.whole)} {noun}"
-    )
+    """A share with its interval and what it is of; ``noun`` is said of one."""
+    n_text = formats.counted(share.whole, noun)
+    return wording.share_figure(share.value, share.low, share.high, share.whole, n_text)
 
 
 def times(value: float) -> str:
@@ -96,7 +95,8 @@ def range_figure(found: Range | None, unknown: str = "too few") -> Figure:
 def _coming(share: Share, noun: str) -> Figure:
     if not share.whole:
         return Figure(None, "nobody", n=0)
-    return share_figure(share, noun)
+    n_text = f"{formats.whole(share.whole)} {noun}"
+    return wording.share_figure(share.value, share.low, share.high, share.whole, n_text)
 
 
 def kind_row(kind: KindWord) -> KindRow:
@@ -145,8 +145,8 @@ def incident_row(
         _over(began, row["over_at"]) if is_incident else "",
         _hours(began, detected) if is_incident else None,
         _hours(began, told) if is_incident else None,
-        share_figure(one.told_first, "customers") if has_words else Figure(None, "not measured"),
-        share_figure(one.silent, "customers") if has_words else Figure(None, "not measured"),
+        share_figure(one.told_first, "customer") if has_words else Figure(None, "not measured"),
+        share_figure(one.silent, "customer") if has_words else Figure(None, "not measured"),
         range_figure(one.surge, "not measured") if has_contacts else Figure(None, "not measured"),
         one.is_surge,
         f"{formats.whole(one.contacts)} in the 14 days after, {formats.whole(one.before)} in those"

@@ -15,7 +15,7 @@ from scorecard.transforms.first_words import (
 )
 from scorecard.transforms.reading import read
 from scorecard.transforms.shares import SPOKE_FIRST
-from scorecard.views import rows
+from scorecard.views import rows, wording
 from scorecard.views.incident_words import (
     IncidentRow,
     KindRow,
@@ -113,7 +113,7 @@ def build_incidents(snapshot: Snapshot, filters: Filters) -> IncidentsView:
         True,
         tuple(refusals),
         _facts(now, snapshot, reading) if is_compared else (),
-        tuple(_bar(kind) for kind in now.kinds) if is_compared else (),
+        tuple(_bar(kind, reading) for kind in now.kinds) if is_compared else (),
         tuple(kind_row(kind) for kind in year.kinds) if is_compared else (),
         _told_title(year.ratio) if is_compared else "",
         _ledger(year, reading) if is_compared else (),
@@ -164,12 +164,16 @@ def _sentence(reading: Reading, now: FirstWords, year: FirstWords, *, is_compare
             f"Nobody spoke of any of {formats.counted(now.failures, 'failure')} in {label}:"
             " neither we nor the customers."
         )
-    first = share_figure(now.we_first, "failures")
+    fewest = reading.company.thresholds.fewest_shown
+    first = wording.borne(share_figure(now.we_first, "failure"), fewest)
+    silent = wording.borne(share_figure(now.silent, "failure"), fewest)
+    of_spoken = f"{first.n_text} that anybody spoke of"
+    counted = f"{formats.whole(now.we_first.part)} of {of_spoken}"
+    share = f"{first.text} ({first.interval_text}) of {of_spoken}"
+    quiet = silent.text if silent.value is not None else formats.whole(now.silent.part)
     said = (
-        f"In {label} we spoke first in {first.text} ({first.interval_text}) of"
-        f" {formats.whole(now.we_first.whole)} failures that anybody spoke of;"
-        f" {formats.percent(now.silent.value)} of all {formats.whole(now.failures)} passed in"
-        " silence"
+        f"In {label} we spoke first in {counted if first.value is None else share};"
+        f" {quiet} of {silent.n_text} in all passed in silence"
     )
     ratio = year.ratio
     if ratio is not None and (ratio.high < 1 or ratio.low > 1):
@@ -184,6 +188,10 @@ def _facts(now: FirstWords, snapshot: Snapshot, reading: Reading) -> tuple[tuple
     lead = snapshot.query("head_start", **{**span_of(reading), "start_on": period.start_on})
     n, hours = lead.row(0)
     fewest = reading.company.thresholds.fewest_shown
+    first, silent = (
+        wording.borne(share_figure(share, "failure"), fewest)
+        for share in (now.we_first, now.silent)
+    )
     start = (
         f"{formats.duration(hours)}, of {formats.counted(n, 'failure')} where both spoke"
         if n >= fewest and hours is not None
@@ -191,8 +199,8 @@ def _facts(now: FirstWords, snapshot: Snapshot, reading: Reading) -> tuple[tuple
     )
     return (
         ("failures of customers", formats.whole(now.failures)),
-        ("we spoke first", _spoken(share_figure(now.we_first, "failures"))),
-        ("nobody said a word", _spoken(share_figure(now.silent, "failures"))),
+        ("we spoke first", _spoken(first)),
+        ("nobody said a word", _spoken(silent)),
         ("our head start, median", start),
     )
 
@@ -201,12 +209,19 @@ def _spoken(figure: Figure) -> str:
     return f"{figure.text} ({figure.interval_text})" if figure.interval_text else figure.text
 
 
-def _bar(kind: KindWord) -> Bar:
+def _bar(kind: KindWord, reading: Reading) -> Bar:
+    fewest = reading.company.thresholds.fewest_shown
+    spoken, share = formats.counted(kind.we_first.whole, "failure"), kind.we_first
+    figure = wording.share_figure(
+        share.value, share.low, share.high, share.whole, f"{spoken} with a word"
+    )
     silent = formats.percent(kind.silent.value)
+    if kind.silent.whole < fewest:
+        silent = f"{formats.whole(kind.silent.part)} of {formats.whole(kind.silent.whole)}"
     return Bar(
         kind.kind,
         kind.kind.capitalize(),
-        share_figure(kind.we_first, "failures with a word"),
+        wording.borne(figure, fewest),
         f"n{formats.NO_BREAK}{formats.whole(kind.we_first.whole)}, {silent} silent",
     )
 

@@ -147,7 +147,10 @@ def _months(period: Period) -> str:
 def _too_few(told: Share, months: str, reading: Reading) -> str:
     left = formats.whole(told.whole)
     who = f"Only {formats.whole(told.part)}" if told.part else "None"
-    return f"{who} of the {left} who left in {months} said why. {_adds(reading)}."
+    said = f"{who} of the {left} who left in {months} said why"
+    if told.whole == 1:
+        said = f"The one who left in {months} {'said' if told.part else 'did not say'} why"
+    return f"{said}. {_adds(reading)}."
 
 
 def _adds(reading: Reading) -> str:

@@ -56,14 +56,15 @@ class FallenCustomer:
     yearly_value: float | None
 
 
-def share_shown(part: int, whole: int, reading: Reading, noun: str) -> Figure:
-    """A share with its interval, in words where it rests on too few."""
+def share_shown(
+    part: int, whole: int, reading: Reading, one: str, many: str | None = None
+) -> Figure:
+    """A share with its interval, in words where it rests on too few; the plural may be given."""
+    n_text = formats.counted(whole, one, many)
     if 0 < whole < reading.company.thresholds.fewest_shown:
-        return Figure(None, FEW_JUDGED, n=whole, n_text=f"{formats.whole(whole)} {noun}")
+        return Figure(None, FEW_JUDGED, n=whole, n_text=n_text)
     found = shares.share_of(part, whole)
-    return wording.share_figure(
-        found.value, found.low, found.high, whole, f"{formats.whole(whole)} {noun}"
-    )
+    return wording.share_figure(found.value, found.low, found.high, whole, n_text)
 
 
 _SAYS = {
@@ -111,7 +112,7 @@ def quadrants_of(
                 label,
                 says,
                 Figure(float(count), formats.whole(count), n=count),
-                share_shown(count, total, reading, "customers"),
+                share_shown(count, total, reading, "customer"),
                 Figure(value, _money(value, reading), n=count),
             )
         )

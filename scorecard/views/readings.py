@@ -174,9 +174,11 @@ def _missing_side(
 
 
 def share_line(scope: Scope, found: dict[date, shares.Share], name: str) -> Line:
-    """A monthly share as a line; months without one are gaps."""
+    """A monthly share as a line; months without one, or with too few for one, are gaps."""
     months = scope.months[-rows.TILE_POINTS :]
     told = [found.get(month.start_on, _NOTHING) for month in months]
+    fewest = scope.company.thresholds.fewest_shown
+    told = [share if share.whole >= fewest else _NOTHING for share in told]
 
     def column(values: list[float | None]) -> np.ndarray:
         return np.array([np.nan if value is None else value for value in values])

@@ -83,7 +83,16 @@ def response_told(found: Response | None) -> ResponseTold:
     blank = Figure(None, "cannot be assessed")
     if found is None or not found.whole.whole:
         return ResponseTold("Who answers is not known", blank, blank, (), (), (), (), ADD_INVITED)
-    rate = _share(found.whole, "invitations")
+    if found.whole.whole < FEWEST_INVITED:
+        few = formats.counted(found.whole.whole, "invitation")
+        needs = (
+            f"It takes {FEWEST_INVITED} invitations to tell whether those who answer stand for"
+            " those who were asked."
+        )
+        blank = Figure(None, f"too few to say ({formats.whole(found.whole.whole)})")
+        title = f"Too few were asked to tell who answers: {few} in twelve months"
+        return ResponseTold(title, blank, blank, (), (), (), (), needs)
+    rate = _share(found.whole, "invitation")
     alike = _alike(found)
     uneven = [group for group in found.groups if group.dimension != "survey" and group.is_uneven]
     worries = _worries(found, rate, alike, uneven)
@@ -208,13 +217,12 @@ def _alike(found: Response) -> Figure:
 
 
 def _bars(group: GroupRates) -> tuple[Bar, ...]:
-    return tuple(Bar(name, name, _share(share, "invitations")) for name, share in group.rates)
+    return tuple(Bar(name, name, _share(share, "invitation")) for name, share in group.rates)
 
 
 def _share(share: Share, noun: str) -> Figure:
-    return wording.share_figure(
-        share.value, share.low, share.high, share.whole, f"{formats.whole(share.whole)} {noun}"
-    )
+    n_text = formats.counted(share.whole, noun)
+    return wording.share_figure(share.value, share.low, share.high, share.whole, n_text)
 
 
 def _row(trait: Trait, currency: str) -> TraitRow:

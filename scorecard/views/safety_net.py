@@ -62,8 +62,10 @@ def build_net(snapshot: Snapshot, filters: Filters) -> NetView:
     total = {name: int(now[name].sum()) for name in _COUNTED}
     if not total["catches"] + total["drops"] + total["still_open"]:
         return _nothing(reading, text)
-    dropped = share_shown(total["judged_drops"], total["judged"], reading, "falls that are over")
-    repeated = share_shown(total["repeats"], total["falls"], reading, "falls")
+    dropped = share_shown(
+        total["judged_drops"], total["judged"], reading, "fall that is over", "falls that are over"
+    )
+    repeated = share_shown(total["repeats"], total["falls"], reading, "fall")
     answers = loyalty_rows(snapshot, filters, period)
     leaving = snapshot.query(
         "net_hazard",

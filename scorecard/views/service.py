@@ -160,10 +160,11 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
     net, net_title, net_text = net_of(snapshot, reading)
     weight = weight_told(read_moments(snapshot, reading, split_by="segment"))
     money = money_told(read_loss(snapshot, reading), reading.company.currency)
-    volume = _share(found.volume.interactions, "touchpoints")
-    is_measured = volume.value is not None
-    moments = _share(found.volume.moments, "moments")
-    reach = _share(found.reach, "customers")
+    fewest = reading.company.thresholds.fewest_shown
+    is_measured = found.volume.interactions.value is not None
+    volume = _share(found.volume.interactions, "touchpoint", fewest)
+    moments = _share(found.volume.moments, "moment", fewest)
+    reach = _share(found.reach, "customer", fewest)
     period = reading.period
     touchpoints = (
         shares.within(found.touchpoints, period.start_on, period.end_before)
@@ -172,7 +173,7 @@ def build_service(snapshot: Snapshot, filters: Filters) -> ServiceView:
     )
     return ServiceView(
         rows.place_of(reading),
-        _sentence(found, weight),
+        _sentence(found, volume, reach, weight),
         is_measured,
         volume,
         moments,
@@ -214,10 +215,10 @@ CLAIM = Claim(*shares.CLAIMED, "claimed: 5 to 6 %, source unknown")
 STRIKES_CLAIM = Claim(1 - CLAIM_KEPT, 1 - CLAIM_KEPT, CLAIM_TEXT)
 
 
-def _share(share: shares.Share, noun: str) -> Figure:
-    return wording.share_figure(
-        share.value, share.low, share.high, share.whole, f"{formats.whole(share.whole)} {noun}"
-    )
+def _share(share: shares.Share, noun: str, fewest: int) -> Figure:
+    n_text = formats.counted(share.whole, noun)
+    figure = wording.share_figure(share.value, share.low, share.high, share.whole, n_text)
+    return wording.borne(figure, fewest)
 
 
 def _ever(snapshot: Snapshot, reading: Reading, found: ServiceShares) -> Figure:
@@ -242,14 +243,15 @@ def _ever(snapshot: Snapshot, reading: Reading, found: ServiceShares) -> Figure:
     return wording.share_figure(told.value, told.low, told.high, told.customers, n_text)
 
 
-def _sentence(found: ServiceShares, weight: Attribution) -> str:
-    interactions, reach = found.volume.interactions, found.reach
-    if interactions.value is None:
+def _sentence(found: ServiceShares, volume: Figure, reach: Figure, weight: Attribution) -> str:
+    if found.volume.interactions.value is None:
         missing = found.missing or "nothing happened in the period"
         return f"Service share is not measured: {missing[0].lower()}{missing[1:]}."
-    said = f"Service is {formats.percent(interactions.value)} of what happens between us"
+    if volume.value is None:
+        return f"How much of it is service cannot be told from {volume.n_text} in the period."
+    said = f"Service is {volume.text} of what happens between us"
     if reach.value is not None:
-        said += f", and {formats.percent(reach.value)} of customers needed it in the period"
+        said += f", and {reach.text} of customers needed it in the period"
     if weight.is_told:
         said += (
             f"; {weight.figure.text} of what explains their loyalty runs through it"
@@ -277,7 +279,8 @@ def _rule_effects(
 ) -> tuple[RuleEffect, ...]:
     """The volume if the service of one channel were not service, largest effect first."""
     base = found.volume.interactions
-    if base.value is None or touchpoints.is_empty():
+    fewest = reading.company.thresholds.fewest_shown
+    if base.value is None or base.whole < fewest or touchpoints.is_empty():
         return ()
     effect = shares.clustering(base.whole, found.customers)
     effects = []
@@ -289,7 +292,7 @@ def _rule_effects(
         effects.append(
             RuleEffect(
                 f"if {channel} were not service",
-                _share(other, "touchpoints"),
+                _share(other, "touchpoint", fewest),
                 Figure(difference, formats.number(difference * 100, 1) + " points"),
             )
         )
@@ -329,34 +332,46 @@ def _proactive(snapshot: Snapshot, reading: Reading) -> Proactive:
         .agg(pl.col("we_first", "they_first").sum())
         .iter_rows()
     }
-    failures, first, they, silent = (
+    failures, we, they, silent = (
         int(figure)
         for figure in now.select(pl.col("failures", "we_first", "they_first", "silent").sum()).row(
             0
         )
     )
     loaded = {table for report in snapshot.file_reports for table in report.tables}
-    if not first + they and not loaded & _WORDS:
+    if not we + they and not loaded & _WORDS:
         return Proactive(blank, blank, blank, line, (), _NO_WORD)
-    share = shares.share_of(first, first + they, effect)
+    share = shares.share_of(we, we + they, effect)
     lead = snapshot.query(
         "head_start", start_on=period.start_on, end_before=period.end_before, **people
     ).row(0, named=True)
     quiet = shares.share_of(silent, failures, effect)
-    figure = _share(share, "failures with a word")
+    fewest = reading.company.thresholds.fewest_shown
+    spoken = f"{formats.counted(share.whole, 'failure')} with a word"
+    first = wording.share_figure(share.value, share.low, share.high, share.whole, spoken)
+    figure, passed = wording.borne(first, fewest), _share(quiet, "failure", fewest)
     return Proactive(
         figure,
-        _share(quiet, "failures"),
-        _head_start(lead, reading.company.thresholds.fewest_shown),
+        passed,
+        _head_start(lead, fewest),
         share_line(reading, by_month, "We spoke first"),
-        _by_kind(now),
-        (
-            f"We spoke first in {figure.text} of failures that anybody spoke of"
-            if share.value is not None
-            else "Nobody spoke of a failure"
-        )
-        + f"; {formats.percent(quiet.value)} stayed silent",
+        _by_kind(now, fewest),
+        _spoken_text(share, figure, quiet, passed),
     )
+
+
+def _spoken_text(share: shares.Share, first: Figure, quiet: shares.Share, passed: Figure) -> str:
+    """Who spoke first; counts instead of shares where these would rest on too few."""
+    if share.value is None:
+        said = "Nobody spoke of a failure"
+    elif first.value is None:
+        said = f"We spoke first in {formats.whole(share.part)} of {first.n_text}"
+    else:
+        said = f"We spoke first in {first.text} of failures that anybody spoke of"
+    silent = passed.text
+    if passed.value is None:
+        silent = f"{formats.whole(quiet.part)} of {passed.n_text}"
+    return f"{said}; {silent} stayed silent"
 
 
 def _head_start(lead: dict[str, float | None], fewest: int) -> Figure:
@@ -367,10 +382,14 @@ def _head_start(lead: dict[str, float | None], fewest: int) -> Figure:
     return Figure(float(hours), formats.duration(float(hours)), n=n, n_text=n_text)
 
 
-def _by_kind(now: pl.DataFrame) -> tuple[Bar, ...]:
+def _by_kind(now: pl.DataFrame, fewest: int) -> tuple[Bar, ...]:
     grouped = now.group_by("kind").agg(pl.col("we_first", "they_first").sum()).sort("kind")
     return tuple(
-        Bar(kind, kind.capitalize(), _share(shares.share_of(first, first + they), "failures"))
+        Bar(
+            kind,
+            kind.capitalize(),
+            _share(shares.share_of(first, first + they), "failure", fewest),
+        )
         for kind, first, they in grouped.iter_rows()
     )
 

@@ -167,5 +167,5 @@ def _text(reading: Reading, told: _Told) -> str:
     summed = formats.whole(sum(one.part for one in parts))
     return (
         f"Reach does not add up: who needed service in several {told.by}s counts in each. The"
-        f" parts add up to {summed}, and {formats.whole(whole.part)} customers needed service."
+        f" parts add up to {summed}, and {formats.counted(whole.part, 'customer')} needed service."
     )

@@ -101,7 +101,12 @@ def build_stage(
     return StageView(
         rows.place_of(reading),
         card,
-        _sentence(card, lines, missing),
+        _sentence(
+            card,
+            lines,
+            [one for one in missing if not _speaks(reading, one)],
+            sum(_speaks(reading, one) for one in missing),
+        ),
         f"goal {formats.number(stage.goal)}, red flag {formats.number(stage.red_flag)}",
         rows.score_series(reading, place, stage.name, stage.goal, stage.red_flag),
         card.change,
@@ -144,7 +149,15 @@ def _bounds_text(health: StageHealth) -> str:
     return f"{ends}, if all that is missing were at its floor or at its target"
 
 
-def _sentence(card: StageCard, lines: tuple[MetricLine, ...], missing: Sequence[Metric]) -> str:
+def _speaks(reading: Reading, metric: Metric) -> bool:
+    """Whether a metric that is silent in the period is scored by those before it."""
+    judged = reading.judgements.get(metric.metric_id)
+    return judged is not None and judged.score is not None
+
+
+def _sentence(
+    card: StageCard, lines: tuple[MetricLine, ...], missing: Sequence[Metric], silent: int
+) -> str:
     if not card.is_measured:
         return f"{card.name} is not measured. {card.note}."
     if not card.is_rated:
@@ -154,6 +167,12 @@ def _sentence(card: StageCard, lines: tuple[MetricLine, ...], missing: Sequence[
     worst = next((line for line in lines if line.score.value is not None), None)
     if worst is not None and (worst.score.value or 0.0) < 100:
         said += f". {worst.name} costs it most: {worst.figure.text}, target {worst.target_text}"
+    if silent:
+        verb = "is" if silent == 1 else "are"
+        said += (
+            f". {formats.counted(silent, 'metric')} {verb} silent in this period and counted as in"
+            " those before it"
+        )
     if missing:
         said += f". {formats.counted(len(missing), 'metric')} not measured"
     return said + "."

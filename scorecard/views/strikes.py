@@ -47,6 +47,10 @@ NO_LEAVING = (
     " with the day on which they left."
 )
 NOBODY = "No customers are known in this choice of filters: add customers, orders or subscriptions."
+ALL_GONE = (
+    "Nobody who is known is still a customer at the end of the period, so nobody is on two strikes:"
+    " who left, and why, is told on the page of delight."
+)
 NOTHING = "Strikes are not measured: no complete month is loaded yet."
 
 
@@ -151,6 +155,8 @@ def build_strikes(snapshot: Snapshot, filters: Filters) -> StrikesView:
 def _refusal(snapshot: Snapshot, reading: Reading, struck: StrikesRead) -> str:
     if reading.period is None:
         return NOTHING
+    if any(one.customer_months for one in struck.hazards) and struck.customers is None:
+        return ALL_GONE
     if not struck.hazards or struck.customers is None:
         return NOBODY
     if not any(one.strikes and one.customer_months + one.customers_now for one in struck.hazards):

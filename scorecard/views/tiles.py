@@ -129,12 +129,15 @@ def service_tile(reading: Reading, shares: ServiceShares, weight: Weight | None)
         volume.low,
         volume.high,
         volume.whole,
-        f"{formats.whole(volume.whole)} touchpoints",
+        formats.counted(volume.whole, "touchpoint"),
     )
+    fewest = reading.company.thresholds.fewest_shown
+    figure = wording.borne(figure, fewest)
     second = wording.share_figure(
         reach.value, reach.low, reach.high, reach.whole, formats.counted(reach.whole, "customer")
     )
-    second_text = f"{second.text} of customers needed it" if reach.value is not None else ""
+    second = wording.borne(second, fewest)
+    second_text = f"{second.text} of customers needed it" if second.value is not None else ""
     # Loyalty has no channel: beside the volume of one stands its reach.
     is_told = weight is not None and weight.is_shown and weight.is_distinct
     if weight is not None and is_told and not reading.filters.channel:
@@ -144,7 +147,7 @@ def service_tile(reading: Reading, shares: ServiceShares, weight: Weight | None)
         "service_share",
         "Service share",
         figure,
-        "of touchpoints" if volume.value is not None else "",
+        "of touchpoints" if figure.value is not None else "",
         second_text,
         second,
         None,

@@ -164,9 +164,13 @@ def _sentence(response: ResponseTold, heard: Heard, leavers: LeaversTold, gaming
     if worries:
         said = f"Take the answers with care: {formats.listed(worries)}."
         return said if is_everybody or not response.missing else f"{said[:-1]}; {unknown}."
+    is_weighted = any(bar.key == "weighted" for bar in heard.bars)
     if is_everybody:
         share = formats.percent(heard.coverage)
-        return f"The answers stand for all customers: {share} of them were heard, and {title}."
+        weighted = f", and {title}" if is_weighted else ""
+        return f"The answers stand for all customers: {share} of them were heard{weighted}."
+    if not is_weighted:
+        return f"{heard.title}, so whether the answers stand for all customers cannot be told."
     if response.missing:
         return f"{heard.title}, but {unknown}."
     return (

@@ -101,7 +101,8 @@ def clipped(metric: Metric, bound: float | None) -> float | None:
         return None
     if metric.summary is Summary.NPS:
         return min(1.0, max(-1.0, bound))
-    return min(1.0, max(0.0, bound)) if metric.summary is Summary.SHARE else bound
+    # Hours, counts, money and the ratios of them begin at nought; a ratio may pass one.
+    return min(1.0, max(0.0, bound)) if metric.summary is Summary.SHARE else max(0.0, bound)
 
 
 def interval_text(metric: Metric, low: float | None, high: float | None, currency: str) -> str:
@@ -146,6 +147,14 @@ def share_figure(
         else ""
     )
     return Figure(share, formats.percent(share), low, high, ends, n, n_text)
+
+
+def borne(figure: Figure, fewest: int) -> Figure:
+    """The figure, or in words that it rests on too few: a share of three is no share of all."""
+    if figure.value is None or figure.n is None or figure.n >= fewest:
+        return figure
+    text = f"too few to say ({formats.whole(figure.n)})"
+    return Figure(None, text, n=figure.n, n_text=figure.n_text)
 
 
 def status_mark(standing: Standing, higher_is_better: bool = True, word: str = "") -> StatusMark:

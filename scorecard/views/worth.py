@@ -118,8 +118,13 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
     found = worth.followed(after)
     tests = worth.contrasts(after, reading.company.thresholds.fewest_judged)
     now = worth.verdict_shares(answers, _months_of(period, reading))
+    fewest = reading.company.thresholds.fewest_shown
     shares = tuple(
-        Bar(verdict, verdict.capitalize(), _share(share.value, share.low, share.high, share.whole))
+        Bar(
+            verdict,
+            verdict.capitalize(),
+            wording.borne(_share(share.value, share.low, share.high, share.whole), fewest),
+        )
         for verdict, share in now.items()
     )
     days = worth.follow_days(reading.company.loss_after_days)
@@ -195,7 +200,7 @@ def _months_of(period: Period, reading: Reading) -> list[date]:
 
 
 def _share(value: float | None, low: float | None, high: float | None, n: int) -> Figure:
-    return wording.share_figure(value, low, high, n, f"{formats.whole(n)} answers")
+    return wording.share_figure(value, low, high, n, formats.counted(n, "answer"))
 
 
 def _stacks(answers: pl.DataFrame, reading: Reading) -> Stacks:
@@ -250,6 +255,11 @@ def _sentence(
     period: Period, shares: tuple[Bar, ...], tests: Sequence[Contrast], is_late: bool
 ) -> str:
     delighted, settled, disappointed = shares
+    if delighted.figure.n and delighted.figure.value is None:
+        return (
+            f"{delighted.figure.n_text} in {period.label}: too few to say how many are delighted,"
+            " settled and disappointed."
+        )
     if delighted.figure.value is None:
         return f"Nobody answered in {period.label}, so nobody is known to be delighted."
     said = (

@@ -301,6 +301,16 @@ def test_a_plain_table_loads_in_every_form(
     folder = tmp_path / "cache" / "files" / report.entry
     (row,) = pl.read_parquet(folder / f"{table}.parquet").to_dicts()
     assert (row["record_id"], row["party_email"]) == ("own:a1", "ada@example.com")
-    assert row["party_id"] == ("own:a1" if table == "customers" else "own:c1")
+    assert row["party_id"] == "own:c1"
     for name, value in PLAIN[table].items():
         assert row[name] is not None, f"{name} = {value!r} was lost"
+
+
+def test_a_plain_customer_without_a_number_is_known_by_the_key_of_its_row(
+    company: Company, tmp_path: Path
+) -> None:
+    path = tmp_path / "register.csv"
+    path.write_text("record_id,customer_id,party_name\na1,,Ada\na2,c2,Bo\n")
+    report = take_in(path, path.name, PROFILES, company, tmp_path / "cache")
+    rows = pl.read_parquet(tmp_path / "cache" / "files" / report.entry / "customers.parquet")
+    assert sorted(rows["party_id"]) == ["own:a1", "own:c2"]

@@ -56,6 +56,12 @@ def test_published_changes(
     assert found == pytest.approx(expected, abs=1e-6)
 
 
+def test_an_interval_holds_its_score_even_of_one_answer() -> None:
+    for counts in ((0, 0, 1), (1, 0, 0), (0, 0, 0.6), (0, 1, 0)):
+        one = net_promoter(*counts)
+        assert one.interval.low <= one.score <= one.interval.high
+
+
 def test_change_from_no_answers_is_unknown() -> None:
     change = net_promoter_change((20, 30, 50), (0, 0, 0))
     assert np.isnan([change.difference, change.interval.low, change.p_value]).all()

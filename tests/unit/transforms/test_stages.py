@@ -4,7 +4,7 @@ import pytest
 from scorecard.config.company import Company, Stage
 from scorecard.transforms.judgements import scored
 from scorecard.transforms.measures import Estimates
-from scorecard.transforms.stages import combined, ranked, score_changes
+from scorecard.transforms.stages import combined, ranked, score_changes, stage_standings
 from tests.unit.transforms.synthetic import metric
 
 # The toy stage of the method's goldens: nps, csat, on time, first reply, first contact.
@@ -51,6 +51,17 @@ def test_a_stage_measured_by_less_than_six_tenths_is_not_rated():
     found = track([0.32, np.nan, np.nan, 6.0, np.nan])
     assert np.isnan(found.score[0, 0])
     assert found.coverage[0, 0] == pytest.approx(0.375)
+
+
+def test_a_stage_that_has_a_score_has_a_standing_though_three_periods_have_none():
+    nothing = track([np.nan] * 5)
+    codes, _ = stage_standings(
+        track(VALUES), nothing, COMPANY, np.array([[500.0]]), COMPANY.thresholds
+    )
+    known, _ = stage_standings(
+        track(VALUES), track(VALUES), COMPANY, np.array([[500.0]]), COMPANY.thresholds
+    )
+    assert codes[0, 0] == known[0, 0]
 
 
 def test_too_few_answers_are_no_score():
