@@ -118,7 +118,8 @@ class Plan(Columns):
             " export the file again and do not open it in a spreadsheet"
         )
         self._key_fault(applies, destroyed, Fault(label, sentence, positions))
-        text = " || ':' || ".join(parts)
+        keys = [self.value(cell_text.key(part)) for part in parts]
+        text = " || ':' || ".join(keys)
         return f"({literal(system + ':')} || {text}{ending})"
 
     def _row_number(self) -> str:
@@ -173,7 +174,7 @@ class Plan(Columns):
         sentence = "is an id that a spreadsheet destroyed (scientific notation); left out"
         fault = Fault(key.header[0], sentence, self.positions(key.header))
         self.blank(f"{applies} and {spoilt}", fault)
-        sound = self.value(f"case when not {spoilt} then {cell} end")
+        sound = self.value(f"case when not {spoilt} then {cell_text.key(cell)} end")
         if key.system_of is not None:
             return self._key_of_told_system(key.system_of, sound, applies)
         return f"({literal(system + ':')} || {sound})"

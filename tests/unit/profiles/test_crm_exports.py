@@ -55,3 +55,31 @@ def test_a_day_in_utc_stays_the_day_to_the_west_of_it(day: str, read: Reader) ->
     whole, timed = tables["subscriptions"]
     assert whole["started_at"] == datetime(2026, 3, 15)
     assert timed["started_at"] == datetime(2026, 3, 14, 22)
+
+
+# -- keys and numbers -----------------------------------------------------------
+
+
+def test_a_number_that_was_a_key_joins_as_the_key(tmp_path: Path, read: Reader) -> None:
+    tickets = {
+        "record_id": [1.0, 2.0],
+        "opened_at": ["2026-01-01", "2026-01-02"],
+        "status": ["open", "open"],
+        "customer_id": [17.0, 18.0],
+    }
+    pl.DataFrame(tickets).write_parquet(tmp_path / "made.parquet")
+    _, tables = read((tmp_path / "made.parquet").read_bytes(), "tickets.parquet")
+    keys = [(one["record_id"], one["party_id"]) for one in tables["tickets"]]
+    assert keys == [("own:1", "own:17"), ("own:2", "own:18")]
+
+
+def test_an_apostrophe_is_no_part_of_a_key(read: Reader) -> None:
+    header = "Customer ID,Email,Accepts Email Marketing,Total Orders\n"
+    _, tables = read(header + "'6001,a@example.com,yes,3\n")
+    assert tables["customers"][0]["record_id"] == "shopify:6001"
+
+
+@pytest.mark.parametrize("written", ["1'234.50", "1\u2019234.50", "1 234.50", "1\u202f234.50"])
+def test_thousands_may_stand_apart(written: str, read: Reader) -> None:
+    _, tables = read(f"record_id,ordered_at,amount\n1,2026-01-01,{written}\n")
+    assert tables["orders"][0]["amount"] == 1234.5
