@@ -83,3 +83,23 @@ def test_an_apostrophe_is_no_part_of_a_key(read: Reader) -> None:
 def test_thousands_may_stand_apart(written: str, read: Reader) -> None:
     _, tables = read(f"record_id,ordered_at,amount\n1,2026-01-01,{written}\n")
     assert tables["orders"][0]["amount"] == 1234.5
+
+
+# -- reports with groups --------------------------------------------------------
+
+
+def test_a_grouped_report_says_its_groups_once(read: Reader) -> None:
+    report, tables = read(
+        "Account Name  ↑,Status ↓,Case Number,Date/Time Opened,Case Owner\n"
+        "Acme,On Hold,00003001,2026-01-05 10:00,Eva\n"
+        ",,00003002,2026-01-06 10:00,Eva\n"
+        ",New,00003003,2026-01-07 10:00,Eva\n"
+        ",Subtotal,Count,3,\n"
+        "Subtotal,,Count,3,\n"
+        "Bolt,,00003004,2026-01-08 10:00,Eva\n"
+        "Total,,Count,4,\n"
+    )
+    found = [(one["party_ref"].split(":")[1], one["status"]) for one in tables["tickets"]]
+    assert found == [("Acme", "pending"), ("Acme", "pending"), ("Acme", "open"), ("Bolt", "open")]
+    assert (report.rows_set_aside, report.rows_ignored) == (0, 3)
+    assert "Account Name  ↑" in report.columns_used
