@@ -258,7 +258,13 @@ class Plan(Columns):
         alternatives = [self.found(one) for one in table.columns[name]]
         limits = _limits(table) if (table.table, name) == ("answers", "score") else None
         known = dict(self.missing)
-        parts = [self.one(one, kind, built, applies, limits=limits) for one in alternatives]
+        parts: list[str] = []
+        for one in alternatives:
+            here = applies
+            if one.currency is not None and parts:
+                # An amount that the one before it stands for is not missed.
+                here = f"{applies} and {self.value(coalesced(parts))} is null"
+            parts.append(self.one(one, kind, built, here, limits=limits))
         value = coalesced(parts)
         # What is asked of all rows of the file cannot be known while they are cast.
         if not any(one.prefix or one.else_once_seen for one in alternatives):

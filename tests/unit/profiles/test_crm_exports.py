@@ -57,6 +57,68 @@ def test_a_day_in_utc_stays_the_day_to_the_west_of_it(day: str, read: Reader) ->
     assert timed["started_at"] == datetime(2026, 3, 14, 22)
 
 
+# -- currencies -----------------------------------------------------------------
+
+SALES = """Id,StageName,CloseDate,IsWon,IsClosed,AccountId,Amount,CurrencyIsoCode,CreatedDate
+0065g0000000001AAA,Won,2026-02-01,1,1,0015g0000000001AAA,100.00,EUR,2026-01-01 10:00:00
+0065g0000000002AAA,Won,2026-02-01,1,1,0015g0000000001AAA,150000.00,JPY,2026-01-01 10:00:00
+0065g0000000003AAA,Won,2026-02-01,1,1,0015g0000000001AAA,200.00,eur,2026-01-01 10:00:00
+0065g0000000004AAA,Won,2026-02-01,1,1,0015g0000000001AAA,,JPY,2026-01-01 10:00:00
+0065g0000000005AAA,Won,2026-02-01,1,1,0015g0000000001AAA,300.00,EUR,2026-01-01 10:00:00
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "kept"),
+    [({}, [100, None, 200, None, 300]), ({"currency": "JPY"}, [None, 150_000, None, None, None])],
+)
+def test_amounts_of_several_currencies_are_not_added(
+    own: dict[str, str], kept: list[float | None], read: Reader
+) -> None:
+    report, tables = read(SALES, **own)
+    assert report.rows_loaded == 5
+    assert [one["amount"] for one in tables["deals"]] == kept
+    (left_out,) = report.blanked
+    assert left_out.column == "CurrencyIsoCode"
+    assert "currencies cannot be added" in left_out.reason
+    assert left_out.count == kept.count(None) - 1
+
+
+def test_amounts_of_one_other_currency_are_read_and_told(read: Reader) -> None:
+    report, tables = read(SALES.replace("JPY", "EUR"))
+    assert [one["amount"] for one in tables["deals"]] == [100, 150_000, 200, None, 300]
+    assert any('currency = "EUR"' in note for note in report.notes)
+    assert not read(SALES.replace("JPY", "EUR"), currency="EUR")[0].notes
+
+
+def test_converted_amounts_go_before_those_that_were_charged(read: Reader) -> None:
+    report, tables = read(
+        "id,Created date (UTC),Amount,Amount Refunded,Currency,Converted Amount,"
+        "Converted Amount Refunded,Converted Currency,Status,Customer ID\n"
+        "ch_1,2026-01-01 10:00,150000,0.00,jpy,900.00,0.00,usd,Paid,cus_1\n"
+        "ch_2,2026-01-02 10:00,80.00,0.00,eur,90.00,0.00,usd,Early fraud warning,cus_2\n"
+        "ch_3,2026-01-03 10:00,70.00,0.00,eur,,,,Requires payment method,cus_3\n"
+        "ch_4,2026-01-04 10:00,60.00,0.00,usd,,,,Failed,cus_4\n"
+    )
+    assert [one["amount"] for one in tables["invoices"]] == [900, 90, None, 60]
+    assert [one["status"] for one in tables["invoices"]] == ["paid", "paid", "open", "failed"]
+    assert [group.count for group in report.blanked] == [1]
+
+
+@pytest.mark.parametrize(
+    "header", ["Betrag in Unternehmenswährung", "Montant dans la devise de l'entreprise"]
+)
+def test_hubspot_has_counted_deals_in_the_companys_currency(header: str, read: Reader) -> None:
+    report, tables = read(
+        f"Record ID,Deal Name,Deal Stage,Amount,{header},Currency,Create Date\n"
+        "1,A,Closed won,100,110,GBP,2026-01-01 10:00\n"
+        "2,B,Closed won,100,100,USD,2026-01-01 10:00\n"
+    )
+    assert [one["amount"] for one in tables["deals"]] == [110, 100]
+    assert not report.blanked
+    assert not report.notes
+
+
 # -- keys and numbers -----------------------------------------------------------
 
 
