@@ -147,6 +147,76 @@ def test_thousands_may_stand_apart(written: str, read: Reader) -> None:
     assert tables["orders"][0]["amount"] == 1234.5
 
 
+# -- words ----------------------------------------------------------------------
+
+
+def test_a_task_that_is_only_a_task_is_of_no_channel(read: Reader) -> None:
+    _, tables = read(
+        "Id,WhoId,WhatId,ActivityDate,Status,TaskSubtype,Type\n"
+        "00T5g0000000001AAA,,,2026-01-01,Completed,Task,\n"
+        "00T5g0000000002AAA,,,2026-01-01,Completed,Task,Call\n"
+        "00T5g0000000003AAA,,,2026-01-01,Completed,Email,Call\n"
+    )
+    assert [one["channel"] for one in tables["touchpoints"]] == [None, "phone", "email"]
+
+
+def test_a_case_of_dynamics_that_waits_is_not_worked_on(read: Reader) -> None:
+    _, tables = read(
+        "(Nicht ändern) Anfrage;Anfragetitel;Status;Statusgrund;Erstellt am\n"
+        "a;A;Aktiv;In Bearbeitung;2026-01-01 10:00\n"
+        "b;B;Aktiv;Wartet auf Details;2026-01-01 10:00\n"
+        "c;C;Gelöst;Problem gelöst;2026-01-01 10:00\n"
+    )
+    assert [one["status"] for one in tables["tickets"]] == ["open", "pending", "resolved"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["Asistencia al cliente", "Atención al cliente", "Kundenservice", "Klantenservice"]
+)
+def test_effort_is_asked_of_customer_support_in_any_language(kind: str, read: Reader) -> None:
+    header = "Record ID,Rating,Survey Name,Survey type,Date\n"
+    _, tables = read(header + f"1,6,Ayuda,{kind},2026-01-01 10:00\n")
+    assert tables["answers"][0]["question"] == "ces"
+
+
+def test_a_draft_is_no_order(read: Reader) -> None:
+    header = "Name,Financial Status,Lineitem name,Lineitem quantity,Created at,Total\n"
+    draft = "#D7,,Lamp,1,2026-01-01 10:00:00 +0000,10\n"
+    report, tables = read(header + draft + "#1001,paid,Lamp,1,2026-01-01 10:00:00 +0000,10\n")
+    assert [one["order_number"] for one in tables["orders"]] == ["#1001"]
+    assert report.rows_ignored == 1
+    refused, _ = read(header + draft)
+    assert "draft order" in str(refused.refusal)
+
+
+def test_states_of_a_shop_keep_its_prefix(read: Reader) -> None:
+    report, tables = read(
+        "order_id,order_number,order_date,status,order_total,order_currency,customer_email\n"
+        "1,101,2026-01-01 10:00:00,wc-completed,10.50,USD,a@example.com\n"
+        "2,102,2026-01-01 10:00:00,wc-failed,10.50,USD,b@example.com\n"
+        "3,103,2026-01-01 10:00:00,checkout-draft,10.50,USD,c@example.com\n"
+    )
+    done, failed = tables["orders"]
+    assert (done["status"], done["is_failed"]) == ("delivered", False)
+    assert (failed["status"], failed["is_failed"]) == ("failed", True)
+    assert report.rows_ignored == 1
+
+
+def test_payments_in_the_zone_that_was_asked_for(read: Reader) -> None:
+    header = "id,Created date (Europe/Paris),Amount,Amount Refunded,Currency,Status\n"
+    _, tables = read(header + "pi_1,2026-01-15 10:00,5.00,0.00,usd,Paid\n")
+    assert tables["invoices"][0]["issued_at"] == datetime(2026, 1, 15, 4)
+
+
+def test_a_quarter_is_three_months(read: Reader) -> None:
+    _, tables = read(
+        "id,Customer ID,Status,Created (UTC),Current Period End (UTC),Canceled At (UTC),"
+        "Amount,Currency,Interval\n"
+        "sub_1,cus_1,active,2026-01-01 10:00,2026-04-01 10:00,,60.00,usd,3 months\n"
+    )
+    assert tables["subscriptions"][0]["monthly_amount"] == 20
+
+
 # -- reports with groups --------------------------------------------------------
 
 
