@@ -223,6 +223,8 @@ class Column(_Block):
     leading: bool = False
     matches: Pattern | None = None
     divide: Annotated[float, Field(gt=0)] | None = None
+    currency: Headers | None = None
+    """Where the currency of the amount stands; amounts of several are not added."""
     formats: tuple[str, ...] | None = None
     zone: Zone | None = None
     prefix: str = ""
@@ -243,6 +245,8 @@ class Column(_Block):
             raise ValueError("otherwise goes with words")
         if self.otherwise_value is not None and not self.when:
             raise ValueError("else goes with when")
+        if self.currency is not None and (self.header is None or self.parser != "money"):
+            raise ValueError('currency goes with header and as = "money"')
         if self.else_once_seen and (self.otherwise_value is None or self.required):
             raise ValueError("else_once_seen goes with else, and not with required")
         return self

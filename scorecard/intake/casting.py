@@ -139,7 +139,8 @@ class Plan(Columns):
             " export the file again and do not open it in a spreadsheet"
         )
         self._key_fault(applies, destroyed, Fault(label, sentence, positions))
-        text = " || ':' || ".join(parts)
+        keys = [self.value(cell_text.key(part)) for part in parts]
+        text = " || ':' || ".join(keys)
         return f"({literal(system + ':')} || {text}{ending})"
 
     def _row_number(self) -> str:
@@ -194,7 +195,7 @@ class Plan(Columns):
         sentence = "is an id that a spreadsheet destroyed (scientific notation); left out"
         fault = Fault(key.header[0], sentence, self.positions(key.header))
         self.blank(f"{applies} and {spoilt}", fault)
-        sound = self.value(f"case when not {spoilt} then {cell} end")
+        sound = self.value(f"case when not {spoilt} then {cell_text.key(cell)} end")
         if key.system_of is not None:
             return self._key_of_told_system(key.system_of, sound, applies)
         return f"({literal(system + ':')} || {sound})"
@@ -288,7 +289,13 @@ class Plan(Columns):
         alternatives = [self.found(one) for one in table.columns[name]]
         limits = _limits(table) if (table.table, name) == ("answers", "score") else None
         known = dict(self.missing)
-        parts = [self.one(one, kind, built, applies, limits=limits) for one in alternatives]
+        parts: list[str] = []
+        for one in alternatives:
+            here = applies
+            if one.currency is not None and parts:
+                # An amount that the one before it stands for is not missed.
+                here = f"{applies} and {self.value(coalesced(parts))} is null"
+            parts.append(self.one(one, kind, built, here, limits=limits))
         value = coalesced(parts)
         # What is asked of all rows of the file cannot be known while they are cast.
         if not any(one.prefix or one.else_once_seen for one in alternatives):

@@ -48,6 +48,15 @@ def is_scientific(cell: str) -> str:
     return f"(case when contains({cell}, '+') then {looked} else false end)"
 
 
+def key(cell: str) -> str:
+    """An id without what a spreadsheet or a table of numbers put around it: ``'17``, ``17.0``."""
+    cell = f"({cell})"
+    return (
+        f"case when {cell}[-2:] = '.0' and regexp_full_match({cell}, '[0-9]+[.]0')"
+        f" then {cell}[:-3] when starts_with({cell}, '''') then {cell}[2:] else {cell} end"
+    )
+
+
 def extracted(cell: str, pattern: str) -> str:
     """The first group of a pattern in a cell, or the whole match; null where there is none."""
     group = 1 if re.compile(pattern).groups else 0
@@ -102,8 +111,11 @@ def number(cell: str, decimal: str, *, is_money: bool) -> str:
         text = f"regexp_replace({cell}, '[^0-9.,+()-]', '', 'g')"
         text = rf"regexp_replace({text}, '^\((.*)\)$|^([0-9].*)-$', '-\1\2')"
     group, point = (",", ".") if decimal == "." else (".", ",")
-    shape = rf"[+-]?(\d+|\d{{1,3}}(\{group}\d{{3}})+)?(\{point}\d+)?%?"
-    plain = f"replace(replace(rtrim({text}, '%'), {literal(group)}, ''), {literal(point)}, '.')"
+    # In Switzerland thousands stand apart by an apostrophe, in France by a narrow space.
+    apart = f"[{group}'\u2019 \u00a0\u202f]"
+    shape = rf"[+-]?(\d+|\d{{1,3}}({apart}\d{{3}})+)?(\{point}\d+)?%?"
+    whole = f"regexp_replace(rtrim({text}, '%'), {literal(apart)}, '', 'g')"
+    plain = f"replace({whole}, {literal(point)}, '.')"
     return (
         f"case when {text} < ':' and regexp_full_match({text}, {literal(shape)})"
         f" then try_cast({plain} as double) end"

@@ -32,6 +32,9 @@ class Decisions:
     decimal: str = "."
     is_loose: bool = False
     """Some moments are written in no form that the profile lists."""
+    currency: str | None = None
+    """The currency of the amounts that are kept, as far as a column says it."""
+    is_currency_settled: bool = False
 
 
 @dataclass

@@ -61,7 +61,27 @@ class Columns(Cells):
             self.fault(f"{here} and {value} not between {low} and {high}", fault)
         if column.default is not None:
             value = f"coalesce({value}, {literal(column.default)}::{SQL_TYPE[kind]})"
+        if column.currency is not None:
+            value = self._in_one_currency(column, column.currency, value, here)
         return self._where_asked(column, kind, value) if column.when else value
+
+    def _in_one_currency(
+        self, column: Column, headers: tuple[str, ...], value: str, here: str
+    ) -> str:
+        """An amount, or null where it is in another currency than the file's others."""
+        kept = self.decisions.currency
+        code = self.cell(headers, note=False)
+        if kept is None or code == NOTHING or not self.positions(column.cells, note=False):
+            return value
+        is_other = self.value(f"coalesce(upper({code}) <> {literal(kept)}, false)")
+        amount = self.value(value)
+        if not self.decisions.is_currency_settled:
+            self.open_tests[f"({here} and {is_other} and {amount} is not null)"] = None
+            return amount
+        sentence = f"is not {kept}; the amount is left out, for currencies cannot be added"
+        fault = Fault(headers[0], sentence, self.positions(headers))
+        self.blank(f"{here} and {is_other} and {amount} is not null and {amount} <> 0", fault)
+        return self.value(f"case when not {is_other} then {amount} end")
 
     def found(self, column: Column) -> Column:
         """The column with the header that its pattern finds in this file."""

@@ -172,11 +172,21 @@ def _notes(work: Work, plan: Plan, settled: Settled) -> list[str]:
     notes += [*plan.remarks, *remarks(work, plan)]
     if plan.decisions.decimal == "," and settled.has_fractions:
         notes.append("Decimal comma, as the file's own numbers show.")
+    notes += _currency_note(plan.decisions.currency, work.company.currency)
     header = work.draft.header
     doubled = [header[i] for i in sorted(plan.used) if header.count(header[i]) > 1]
     if doubled:
         notes.append(f"Headers that occur more than once: {', '.join(dict.fromkeys(doubled))}.")
     return notes
+
+
+def _currency_note(told: str | None, own: str) -> list[str]:
+    if told is None or told == own or not (len(told) == len(own) and told.isalpha()):
+        return []
+    return [
+        f"Amounts are in {told} and are shown as {own}: if the company counts in {told}, put"
+        f' currency = "{told}" into company.toml beside your files; else convert them.'
+    ]
 
 
 def _padded_text(count: int) -> str:

@@ -20,6 +20,7 @@ from scorecard.config.profiles import Profile
 from scorecard.config.vocabulary import load_vocabulary
 from scorecard.errors import IntakeError
 from scorecard.formats import volume
+from scorecard.intake.currencies import said
 from scorecard.intake.fingerprint import Survey, survey
 from scorecard.intake.loading import load
 from scorecard.intake.privacy import Veil, veil_of
@@ -33,7 +34,7 @@ from scorecard.intake.work import Work
 Progress = Callable[[float, str], None]
 """Told a share from 0 to 1 and what is being done."""
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 _EMPTY = "The file is empty. Export it again, and look at the filter and the period of the export."
 _HASHED = 0.1
 """The share of the work that is told when a file was hashed."""
@@ -235,7 +236,8 @@ def _entry(
 ) -> str:
     """Name of the cache folder: content, profiles, the company's rules for reading, engine."""
     digest = hashlib.sha256()
-    rules = company.model_dump_json(include={"zone", "day_first", "thresholds"})
+    rules = company.model_dump_json(include={"zone", "day_first", "thresholds", "currency"})
+    rules += str(said(company))
     words = load_vocabulary().model_dump_json(include={"months", "zones", "yes_no", "totals"})
     told = (ENGINE_VERSION, sha256, shown_as, rules, words, veil)
     for part in (*told, *(p.model_dump_json() for p in profiles)):

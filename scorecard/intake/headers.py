@@ -13,6 +13,7 @@ _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SAME = str.maketrans("’‘ʼ´`–—‐‑", "'''''----")
 _AREA = "africa|america|antarctica|arctic|asia|atlantic|australia|etc|europe|indian|pacific|us"
 _ENDING = re.compile(rf" (\[(list|txt|int|dec|flag|date)\]|\(metadata\)|\(({_AREA})/[^()]+\))$")
+_SORTED = re.compile(r"\s*[↑↓]\s*$")
 _ZONE = re.compile(rf"\((utc|gmt|(?:{_AREA})/[^()]+)\)$", re.IGNORECASE)
 _ZONE_OF_QUALTRICS = re.compile(r'"timeZone"\s*:\s*"([^"]+)"')
 
@@ -26,7 +27,15 @@ def normalised(header: str) -> str:
     """
     text = header.translate(_SAME) if not header.isascii() else header
     text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold().replace("_", " ")
-    return _ENDING.sub("", " ".join(text.split()))
+    return _ENDING.sub("", " ".join(_SORTED.sub("", text).split()))
+
+
+def is_grouping(header: str) -> bool:
+    """Whether a report is grouped by the column: its header ends in an arrow.
+
+    Such a report says each value once, above the rows that have it.
+    """
+    return _SORTED.search(header) is not None
 
 
 @cache

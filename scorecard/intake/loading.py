@@ -7,6 +7,7 @@ from dataclasses import replace
 from scorecard.intake.casting import Plan
 from scorecard.intake.cells import Decisions
 from scorecard.intake.counting import counted, ignored_group
+from scorecard.intake.currencies import sampled_currency
 from scorecard.intake.lines import grouped, membership
 from scorecard.intake.refusing import RefusalError, why_refused
 from scorecard.intake.report import FileReport
@@ -77,7 +78,8 @@ def _gather(work: Work) -> None:
 def _cast_and_settled(work: Work) -> tuple[Plan, Settled]:
     """Cast with what the sample suggests; again if a cell wanted a decision."""
     found = work.found
-    plan = Plan(found.profile, found.headers, work.company, Decisions())
+    first = Decisions(currency=sampled_currency(work))
+    plan = Plan(found.profile, found.headers, work.company, first)
     _cast(work, plan, 0.3, _CAST_UP_TO, "reading")
     is_open = work.rows("select coalesce(bool_or(_open), false) from read_cast")[0][0]
     if not is_open:

@@ -62,7 +62,8 @@ def loose_moment(
     local = naive if zone == company else _moved(f"timezone({literal(zone)}, {naive})", company)
     stated = _moved(f"timezone('UTC', {naive} - {_offset(parts, zones)})", company)
     return (
-        f"case when {naive} is null then null when {parts}.zone = '' then {local} else {stated} end"
+        f"case when {naive} is null then null when {parts}.clock = '' then {naive}"
+        f" when {parts}.zone = '' then {local} else {stated} end"
     )
 
 

@@ -14,7 +14,7 @@ _OFFSET = r":\d\d([.,]\d+)?\s*(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
 _LOOSE_OFFSET = r"\s*(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
 _CLOCK_ALONE = r"^[\d:., T]*$"
 """What may stand behind a date without an offset: a cast drops any word there, "PM" too."""
-_PLAIN_FORMS = {19: "%Y-%m-%d %H:%M:%S", 16: "%Y-%m-%d %H:%M", 10: "%Y-%m-%d"}
+_PLAIN_FORMS = {19: "%Y-%m-%d %H:%M:%S", 16: "%Y-%m-%d %H:%M"}
 DAY_MONTH = r"^\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}\b"
 """A cell whose day and month are both numbers."""
 DOTTED = r"^\d{1,2}\. ?\d{1,2}\. ?\d{2,4}\b"
@@ -60,9 +60,12 @@ def moment(
     """A cell as timestamp: an offset in it is honoured, else ``zone`` is taken.
 
     ISO 8601 is always tried, the formats after it; years outside 1900 to 2200 are
-    not moments but mistakes.
+    not moments but mistakes. A day without a time is that day wherever it was written: moved
+    from UTC to the west it would be the day before.
     """
-    plain = [form for form in formats if "%z" not in form.lower()]
+    naively = [form for form in formats if "%z" not in form.lower()]
+    plain = [form for form in naively if "%H" in form or "%I" in form]
+    days = [form for form in naively if form not in plain]
     zoned = [form for form in formats if "%z" in form.lower()]
     text = _in_english(cell, months)
     tries = []
@@ -72,11 +75,16 @@ def moment(
         )
     if plain:
         tries.append(_moved(f"try_strptime({text}, [{listed(plain)}])", zone, company))
+    if days:
+        tries.append(f"try_strptime({text}, [{listed(days)}])")
     stamp = (
         f"try_cast(regexp_replace(regexp_replace({cell}, {literal(_LOOSE_OFFSET)}, '\\1'),"
         " '(UTC|GMT|z)$', 'Z') as timestamptz)"
     )
-    naive = _moved(f"try_cast({cell} as timestamp)", zone, company)
+    read = f"try_cast({cell} as timestamp)"
+    naive = f"case when strlen({cell}) <= 10 then {read} else {_moved(read, zone, company)} end"
+    if zone == company:
+        naive = read
     return (
         f"case when regexp_matches({cell}, {literal(_ISO)}) then"
         f" case when regexp_matches({cell}, {literal(_OFFSET)})"
@@ -96,7 +104,10 @@ def quick_moment(cell: str, zone: str, company: str) -> str:
         f"when {length} then try_strptime({cell}, '{form}')"
         for length, form in _PLAIN_FORMS.items()
     )
-    return plausible(_moved(f"case strlen({cell}) {arms} end", zone, company))
+    timed = _moved(f"case strlen({cell}) {arms} end", zone, company)
+    return plausible(
+        f"case when strlen({cell}) = 10 then try_strptime({cell}, '%Y-%m-%d') else {timed} end"
+    )
 
 
 def quick_date(cell: str) -> str:

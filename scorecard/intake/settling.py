@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from scorecard.intake.casting import Plan
 from scorecard.intake.cells import Decisions
+from scorecard.intake.currencies import settled_currency
 from scorecard.intake.date_order import order_by_evidence
 from scorecard.intake.moments import DAY_MONTH, DOTTED, Order
 from scorecard.intake.refusing import RefusalError
@@ -33,7 +34,9 @@ def settle(work: Work, plan: Plan) -> Settled:
     """
     order, why = _order(work, plan)
     decimal, has_fractions = _decimal(work, plan)
-    return Settled(Decisions(order, decimal, is_loose=True), why, has_fractions)
+    currency = settled_currency(work)
+    decisions = Decisions(order, decimal, True, currency, is_currency_settled=True)
+    return Settled(decisions, why, has_fractions)
 
 
 def _order(work: Work, plan: Plan) -> tuple[Order | None, str]:

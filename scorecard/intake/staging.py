@@ -24,8 +24,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from scorecard.config.vocabulary import load_vocabulary
 from scorecard.errors import IntakeError, Problem, StoppedError
 from scorecard.intake.fingerprint import Survey
+from scorecard.intake.headers import is_grouping
 from scorecard.intake.json_records import NotJsonError, Text, records_of_list
 from scorecard.intake.recognition import Grid, Recognised
 from scorecard.intake.spool import Spool
@@ -181,6 +183,8 @@ def _lies_well(survey: Survey, codec: str, text: str, found: Recognised) -> bool
     """Whether records above the data are lines, so that skipping lines skips them."""
     if codec != "utf-8" or survey.has_blank_line or survey.has_spaced_quote:
         return False
+    if any(map(is_grouping, found.headers.names)):
+        return False
     above = found.grid.rows[: found.first_row - 1]
     lines = text.splitlines()[: len(above)]
     return not any("\n" in cell or "\r" in cell for row in above for cell in row) and all(
@@ -245,6 +249,7 @@ def _stage_rows(
     blank = padded = 0
     wide: list[WideRow] = []
     ended: list[WideRow] = []
+    groups = _Groups(found.headers.names)
 
     def fitting() -> Iterator[tuple[int, Sequence[str | None]]]:
         nonlocal blank, padded
@@ -254,15 +259,15 @@ def _stage_rows(
             filled = [cell for cell in cells if cell]
             if not filled:
                 blank += 1
-            elif len(filled) == 1 and _is_footer(filled[0], footers):
+            elif (len(filled) == 1 and _is_footer(filled[0], footers)) or groups.sum_up(cells):
                 ended.append(WideRow(row, tuple(cells)))
             elif len(cells) > width and any(cells[width:]):
                 wide.append(WideRow(row, tuple(cells)))
             elif len(cells) < width:
                 padded += 1
-                yield row, [*cells, *[None] * (width - len(cells))]
+                yield row, groups.filled([*cells, *[None] * (width - len(cells))])
             else:
-                yield row, cells[:width]
+                yield row, groups.filled(cells[:width])
 
     target = folder / "rows.parquet"
     write_rows(target, fitting(), width, share)
@@ -276,6 +281,33 @@ def _stage_rows(
         wide=tuple(wide),
         footers=tuple(ended[:3]),
     )
+
+
+class _Groups:
+    """The columns by which a report is grouped, and the values that hold for the next row."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._above: dict[int, str | None] = {
+            place: None for place, name in enumerate(names) if is_grouping(name)
+        }
+        self._totals = {word.casefold() for word in load_vocabulary().totals}
+
+    def sum_up(self, cells: Sequence[str | None]) -> bool:
+        """Whether a row holds the totals of a group."""
+        told = (cells[place] for place in self._above if place < len(cells))
+        return any(cell and cell.strip().casefold() in self._totals for cell in told)
+
+    def filled(self, cells: Sequence[str | None]) -> Sequence[str | None]:
+        """A row with the values of its groups; what is inside a new group begins anew."""
+        if not self._above:
+            return cells
+        whole = [*cells]
+        is_new = False
+        for place, above in self._above.items():
+            is_new = is_new or bool(whole[place])
+            whole[place] = whole[place] or (None if is_new else above)
+            self._above[place] = whole[place]
+        return whole
 
 
 def _is_footer(cell: str, patterns: Sequence[str]) -> bool:
