@@ -33,7 +33,7 @@ from scorecard.intake.work import Work
 Progress = Callable[[float, str], None]
 """Told a share from 0 to 1 and what is being done."""
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 _EMPTY = "The file is empty. Export it again, and look at the filter and the period of the export."
 _HASHED = 0.1
 """The share of the work that is told when a file was hashed."""
@@ -236,7 +236,10 @@ def _entry(
     """Name of the cache folder: content, profiles, the company's rules for reading, engine."""
     digest = hashlib.sha256()
     rules = company.model_dump_json(include={"zone", "day_first", "thresholds"})
-    words = load_vocabulary().model_dump_json(include={"months", "zones", "yes_no", "totals"})
+    words = load_vocabulary().model_dump_json(
+        include={"months", "zones", "yes_no", "totals", "labels", "scale_ends", "no_answer",
+                 "patterns"}
+    )  # fmt: skip
     told = (ENGINE_VERSION, sha256, shown_as, rules, words, veil)
     for part in (*told, *(p.model_dump_json() for p in profiles)):
         digest.update(part.encode() + b"\0")
