@@ -231,6 +231,12 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
+_READING_WORDS = {
+    "months", "zones", "yes_no", "totals", "labels", "scale_ends", "no_answer", "patterns",
+}  # fmt: skip
+"""What of the vocabulary decides how a file is read."""
+
+
 def _entry(
     sha256: str, shown_as: str, profiles: Sequence[Profile], company: Company, veil: str
 ) -> str:
@@ -238,7 +244,7 @@ def _entry(
     digest = hashlib.sha256()
     rules = company.model_dump_json(include={"zone", "day_first", "thresholds", "currency"})
     rules += str(said(company))
-    words = load_vocabulary().model_dump_json(include={"months", "zones", "yes_no", "totals"})
+    words = load_vocabulary().model_dump_json(include=_READING_WORDS)
     told = (ENGINE_VERSION, sha256, shown_as, rules, words, veil)
     for part in (*told, *(p.model_dump_json() for p in profiles)):
         digest.update(part.encode() + b"\0")

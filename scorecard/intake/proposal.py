@@ -181,6 +181,9 @@ def _people(table: str, column: SeenColumn, words: Vocabulary) -> Iterable[Sugge
     if column.sort not in ("number", "text") or not column.filled:
         return
     as_customer = _best(column.name, words.people[CUSTOMER_ID])
+    if _best(column.name, words.columns["customers"]["party_name"]) > as_customer:
+        # Two customers of one name would be taken for one.
+        as_customer = 0.0
     if table != "customers" and as_customer >= 0.45 and _is_code(column):
         yield Suggestion(column.name, CUSTOMER_ID, as_customer, _reason(column, as_customer))
     as_record = _best(column.name, words.people[RECORD_ID])
@@ -189,7 +192,7 @@ def _people(table: str, column: SeenColumn, words: Vocabulary) -> Iterable[Sugge
         as_record = max(as_record, as_customer)
     if column.is_unlike and column.is_full and _is_code(column):
         strength = as_record
-        if kind >= _HINT:
+        if kind >= _HINT and (as_record >= 0.5 or _may_be_id(column, words)):
             # "Order id" among orders is the order's own id, whatever else has that name.
             strength = 1.05 if as_record >= 0.5 else max(as_record, 0.8)
         strength *= 0.6 if as_customer > as_record else 1.0
@@ -211,6 +214,12 @@ def _repeats_its_id(column: SeenColumn, as_record: float, kind: float) -> bool:
 
 def _is_id(column: SeenColumn) -> bool:
     return all(_ID.match(cell) for cell in column.values)
+
+
+def _may_be_id(column: SeenColumn, words: Vocabulary) -> bool:
+    """Whether a column that is named as the record is its id: no name, no title and no score."""
+    is_score = any(_best(column.name, terms) >= _HINT for terms in words.scores.values())
+    return not is_score and all(re.search(r"\d", cell) for cell in column.values)
 
 
 def _is_code(column: SeenColumn) -> bool:
@@ -243,17 +252,17 @@ def measure_of(name: str, words: Vocabulary) -> str:
     return best if strengths.get(best, 0.0) >= 0.4 else ""
 
 
-def scale_of_labels(cells: Iterable[str], words: Vocabulary) -> dict[str, int] | None:
-    """Label → point of the scale that knows all of the cells, or None.
+def scale_of_labels(cells: Iterable[str], words: Vocabulary) -> tuple[int, dict[str, int]] | None:
+    """The points of the scale that knows all of the cells, and label → point; or None.
 
     Words that say that there is no answer have no point.
     """
     nothing = no_answers(words)
     told = [one for cell in cells if (one := folded(cell)) not in nothing]
-    for points in words.labels.values():
-        place = {folded(label): at for at, group in enumerate(points, 1) for label in group}
+    for points, groups in words.labels.items():
+        place = {folded(label): at for at, group in enumerate(groups, 1) for label in group}
         if told and all(cell in place for cell in told):
-            return {cell: place[cell] for cell in told}
+            return points, {cell: place[cell] for cell in told}
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scorecard.intake.casting import Plan
 from scorecard.intake.doubts import doubt
-from scorecard.intake.report import FileReport
+from scorecard.intake.report import FileReport, ReasonGroup
 from scorecard.intake.work import Work
 
 _WORDS_SHOWN = 4
@@ -35,11 +35,11 @@ def why_refused(work: Work, plan: Plan, report: FileReport) -> str | None:
                     " Export the file with that column."
                 )
     if report.rows_loaded == 0:
-        return f"None of its {data:,} rows can be used: {_worst(report)}. {_REPAIR}"
+        return f"None of its {data:,} rows can be used: {_worst(report)}. {_remedy(plan, report)}"
     if report.rows_set_aside > limits.most_set_aside * data:
         return (
             f"{report.rows_set_aside:,} of {data:,} rows cannot be used, more than"
-            f" {limits.most_set_aside:.0%}: {_worst(report)}. {_REPAIR}"
+            f" {limits.most_set_aside:.0%}: {_worst(report)}. {_remedy(plan, report)}"
         )
     return doubt(work, plan)
 
@@ -90,8 +90,25 @@ def _why_unasked(work: Work, plan: Plan, report: FileReport) -> str:
     return nothing
 
 
+def _remedy(plan: Plan, report: FileReport) -> str:
+    """What to do about the worst fault; a question asked on another scale is no mistake."""
+    column = _worst_group(report).column
+    asked = next((one.question for one in plan.asked if one.header == column), None)
+    if asked is None:
+        return _REPAIR
+    return (
+        f"This question is read on {asked.scale_min:g} to {asked.scale_max:g}. If it was asked on"
+        " another scale or in other words, a profile with the same id beside your files can say"
+        " so (docs/profiles.md); else put the cells right and drop the file again."
+    )
+
+
+def _worst_group(report: FileReport) -> ReasonGroup:
+    return max(report.set_aside, key=lambda one: one.count)
+
+
 def _worst(report: FileReport) -> str:
-    group = max(report.set_aside, key=lambda one: one.count)
+    group = _worst_group(report)
     example = next((one for one in group.examples if one.value), None)
     shown = f' ("{example.value}" in row {example.row})' if example else ""
     where = f'column "{group.column}" ' if group.column else "the row "

@@ -9,6 +9,7 @@ from scorecard.config.drafts import QuestionDraft
 from scorecard.config.vocabulary import Vocabulary, folded
 from scorecard.intake.proposal import measure_of, no_answers, scale_of_labels
 from scorecard.intake.seen_columns import SeenColumn, leading_number
+from scorecard.intake.stated_scales import is_of_effort, stated_scale
 
 
 @dataclass(frozen=True)
@@ -34,34 +35,44 @@ SCALES: dict[str, Scale] = {
     "driver": Scale("", "driver", 1, 5),
 }
 """What a column of scores can be said to measure; a driver is named by its header."""
+_UNSAID = Scale("", "outcome", 1, 5)
+_ENOUGH = 30
+"""Answers of which one is at the upper end of the scale, whatever is usual."""
 
 
 def propose_question(column: SeenColumn, vocabulary: Vocabulary) -> QuestionDraft:
     """A score's measure by the words of its header, undecided where they say none."""
     measure = measure_of(column.name, vocabulary)
-    labels = scale_of_labels(column.values, vocabulary) if column.low is None else None
-    points = labels or {}
+    is_effort = is_of_effort(column.name, vocabulary)
+    known = scale_of_labels(column.values, vocabulary) if column.low is None else None
+    count, points = known or (0, {})
     words = tuple((c, float(points[folded(c)])) for c in column.values if folded(c) in points)
     nothing = no_answers(vocabulary)
     blank = tuple(cell for cell in column.values if folded(cell) in nothing)
-    numbers = [point for cell in column.values if (point := leading_number(cell)) is not None]
-    highest = 5.0 if labels else _round_up(max(numbers, default=0.0))
-    if not measure:
-        return QuestionDraft(
-            column.name, "", "outcome", 1.0 if highest < 10 else 0.0, highest, 1, "", words, blank
-        )
-    scale = SCALES[measure]
+    # The words of the vocabulary have their points in the order of the good.
+    if measure == "ces" and is_effort and not words:
+        measure = "ces_effort"
+    scale = SCALES.get(measure, _UNSAID)
+    low, high = (1.0, float(count)) if words else _ends(column, scale)
+    direction = scale.direction
+    stated = None if words else stated_scale(column.name, vocabulary, is_effort=is_effort)
+    if stated is not None:
+        low, high, direction = stated.low, stated.high, stated.direction or direction
     return QuestionDraft(
-        column.name,
-        scale.question,
-        scale.family,
-        scale.low,
-        5.0 if labels else max(scale.high, highest),
-        scale.direction,
-        "",
-        words,
-        blank,
+        column.name, scale.question, scale.family, low, high, direction, "", words, blank
     )
+
+
+def _ends(column: SeenColumn, scale: Scale) -> tuple[float, float]:
+    """The ends that are usual for a measure, unless the answers lie on others."""
+    numbers = [point for cell in column.values if (point := leading_number(cell)) is not None]
+    highest = _round_up(max(numbers, default=0.0))
+    if not scale.question:
+        return (1.0 if highest < 10 else 0.0), highest
+    low = min([scale.low, *numbers])
+    if scale.question == "nps" or column.filled < _ENOUGH:
+        return low, max(scale.high, highest)
+    return low, highest
 
 
 def _round_up(high: float) -> float:

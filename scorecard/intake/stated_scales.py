@@ -45,7 +45,11 @@ def stated_scale(wording: str, words: Vocabulary, *, is_effort: bool = False) ->
 
 
 def is_of_effort(wording: str, words: Vocabulary) -> bool:
-    """Whether a question asks how much effort it was, so that less is better."""
+    """Whether a question asks how much effort it was, so that less is better.
+
+    The customer effort score by that name goes up with ease.
+    """
+    wording = re.sub(r"\beffort[ _-]scores?\b", "", wording, flags=re.IGNORECASE)
     asks = (re.search(words.patterns[name], wording, re.IGNORECASE) for name in ("effort", "easy"))
     return next(asks) is not None and next(asks) is None
 

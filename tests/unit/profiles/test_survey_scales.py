@@ -154,3 +154,9 @@ def test_who_does_not_answer_one_question_answers_the_others(word: str, read: Re
     report, scales = read(FORM, [(moment(1), 9, word), (moment(2), 8, "Très satisfait")])
     assert (report.rows_set_aside, report.rows_loaded) == (0, 2)
     assert {*scales} == {"nps", "csat"}
+
+
+def test_a_question_asked_on_another_scale_is_told_its_scale(read: Reader) -> None:
+    report, _ = read((FORM[0], FORM[2]), [(moment(i), i % 8 + 1) for i in range(40)])
+    assert report.refusal is not None
+    assert "This question is read on 1 to 5. If it was asked on another scale" in report.refusal
