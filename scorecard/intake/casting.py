@@ -292,8 +292,8 @@ class Plan(Columns):
         parts: list[str] = []
         for one in alternatives:
             here = applies
-            if one.currency is not None and parts:
-                # An amount that the one before it stands for is not missed.
+            if parts and (one.currency is not None or one.otherwise == "set aside"):
+                # Nothing is missed here where one before it gave the value.
                 here = f"{applies} and {self.value(coalesced(parts))} is null"
             parts.append(self.one(one, kind, built, here, limits=limits))
         value = coalesced(parts)

@@ -140,6 +140,30 @@ first_seen_at = { join = ["Day", "Time"] }
     assert report.columns_unused == ()
 
 
+def test_a_word_that_nobody_knows_sets_no_row_aside_whose_value_is_known_already(
+    read: Reader,
+) -> None:
+    using = profile(
+        TICKETS
+        + """
+status = [
+    { value = "resolved", when = [{ header = "Closed", filled = true }] },
+    { header = "State", words = { Doing = "open" }, otherwise = "set aside" },
+]
+"""
+    )
+    report, tables = read(
+        "Id,Opened,Closed,State\n1,2026-01-01,2026-01-02,Gone\n2,2026-01-01,,Doing\n"
+        "3,2026-01-01,,Gone\n4,2026-01-01,,Doing\n5,2026-01-01,,Doing\n6,2026-01-01,,Doing\n",
+        using,
+    )
+    told = [one["status"] for one in tables["tickets"]]
+    assert told == ["resolved", "open", "open", "open", "open"]
+    assert [(one.column, one.count, one.examples[0].row) for one in report.set_aside] == [
+        ("State", 1, 4)
+    ]
+
+
 def test_a_header_is_found_by_a_pattern(read: Reader) -> None:
     using = profile(TICKETS + "priority = { header_matches = '(?i)^priority \\(' }")
     report, tables = read("Id,Opened,Priority (2026)\n1,2026-01-02,High\n", using)
