@@ -13,32 +13,18 @@ from typing import Any
 import polars as pl
 import pytest
 
-from scorecard.config.loading import load_settings
-from scorecard.config.profiles import load_profiles
-from scorecard.intake import FileReport, take_in
+from tests.unit.profiles.reading import Taken, company_of, taken
 
-ROOT = Path(__file__).parents[3]
-PROFILES = load_profiles([ROOT / "data" / "vendors"])
-
-Taken = tuple[FileReport, dict[str, list[dict[str, Any]]]]
 Reader = Callable[..., Taken]
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Reader:
-    company = load_settings(tmp_path, ROOT).company.model_copy(update={"zone": "America/New_York"})
+    company = company_of(tmp_path, zone="America/New_York")
 
     def reader(content: str | bytes, name: str = "export.csv", **rules: Any) -> Taken:
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
         here = company.model_validate(company.model_dump() | rules) if rules else company
-        report = take_in(path, name, PROFILES, here, tmp_path / "cache")
-        assert report.is_conserved
-        folder = tmp_path / "cache" / "files" / report.entry
-        return report, {
-            table: pl.read_parquet(folder / f"{table}.parquet").sort("_row").to_dicts()
-            for table in report.tables
-        }
+        return taken(tmp_path, content, name, here, order="_row")
 
     return reader
 

@@ -8,38 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
-from scorecard.config.loading import load_settings
-from scorecard.config.profiles import load_profiles
-from scorecard.intake import FileReport, take_in
-
-ROOT = Path(__file__).parents[3]
-PROFILES = load_profiles([ROOT / "data" / "vendors"])
+from tests.unit.profiles.reading import Taken, company_of, taken
 
 Rows = list[dict[str, Any]]
-Reader = Callable[..., tuple[FileReport, dict[str, Rows]]]
+Reader = Callable[..., Taken]
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Reader:
-    company = load_settings(tmp_path, ROOT).company.model_copy(
-        update={"zone": "UTC", "day_first": None}
-    )
-
-    def reader(text: str, name: str = "export.csv") -> Any:
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        report = take_in(path, name, PROFILES, company, tmp_path / "cache")
-        assert report.is_conserved
-        folder = tmp_path / "cache" / "files" / report.entry
-        return report, {
-            table: pl.read_parquet(folder / f"{table}.parquet").sort("record_id").to_dicts()
-            for table in report.tables
-        }
-
-    return reader
+    company = company_of(tmp_path, zone="UTC", day_first=None)
+    return lambda text, name="export.csv": taken(tmp_path, text, name, company)
 
 
 def marks(tables: dict[str, Rows]) -> list[tuple[float | None, float]]:

@@ -9,38 +9,21 @@ import gzip
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
-from scorecard.config.loading import load_settings
-from scorecard.config.profiles import load_profiles
-from scorecard.intake import FileReport, take_in
+from tests.unit.profiles.reading import Taken, company_of, taken
 
-ROOT = Path(__file__).parents[3]
-PROFILES = load_profiles([ROOT / "data" / "vendors"])
-
-Taken = tuple[FileReport, dict[str, list[dict[str, Any]]]]
 Reader = Callable[..., Taken]
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Reader:
-    company = load_settings(tmp_path, ROOT).company.model_copy(
-        update={"zone": "Europe/Berlin", "day_first": None}
-    )
+    company = company_of(tmp_path, zone="Europe/Berlin", day_first=None)
 
     def reader(content: str | bytes, name: str = "export.csv", encoding: str = "utf-8") -> Taken:
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        report = take_in(path, name, PROFILES, company, tmp_path / "cache")
-        assert report.is_conserved
-        folder = tmp_path / "cache" / "files" / report.entry
-        return report, {
-            table: pl.read_parquet(folder / f"{table}.parquet").sort("_row").to_dicts()
-            for table in report.tables
-        }
+        return taken(tmp_path, content, name, company, encoding=encoding, order="_row")
 
     return reader
 

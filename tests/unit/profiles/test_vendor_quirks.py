@@ -7,35 +7,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
-from scorecard.config.loading import load_settings
-from scorecard.config.profiles import load_profiles
-from scorecard.intake import FileReport, take_in, write_set_aside_csv
-
-ROOT = Path(__file__).parents[3]
-PROFILES = load_profiles([ROOT / "data" / "vendors"])
+from scorecard.intake import write_set_aside_csv
+from tests.unit.profiles.reading import Taken, company_of, taken
 
 Rows = list[dict[str, Any]]
-Reader = Callable[..., tuple[FileReport, dict[str, Rows]]]
+Reader = Callable[..., Taken]
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Reader:
-    company = load_settings(tmp_path, ROOT).company.model_copy(update={"zone": "UTC"})
+    company = company_of(tmp_path, zone="UTC")
 
-    def reader(text: str, name: str = "export.csv", encoding: str = "utf-8", **rules: Any) -> Any:
-        path = tmp_path / name
-        path.write_text(text, encoding=encoding)
+    def reader(text: str, name: str = "export.csv", encoding: str = "utf-8", **rules: Any) -> Taken:
         here = company.model_copy(update=rules)
-        report = take_in(path, name, PROFILES, here, tmp_path / "cache")
-        folder = tmp_path / "cache" / "files" / report.entry
-        tables = {
-            table: pl.read_parquet(folder / f"{table}.parquet").sort("record_id").to_dicts()
-            for table in report.tables
-        }
-        return report, tables
+        return taken(tmp_path, text, name, here, encoding=encoding)
 
     return reader
 
@@ -361,14 +348,12 @@ def test_totals_of_a_report_without_ids_are_no_record(read: Reader) -> None:
     assert len(tables["deals"]) == 1
 
 
-def test_the_column_of_open_dates_is_the_one_that_holds_them(read: Reader, tmp_path: Path) -> None:
-    path = tmp_path / "open.csv"
-    path.write_text(
+def test_the_column_of_open_dates_is_the_one_that_holds_them(tmp_path: Path) -> None:
+    text = (
         "Ticket ID,Created time,Resolution status,First response status,Status,Resolved time\n"
         "3,02/03/2026 10:00,,,Open,\n1,05/03/2026 10:00,,,Open,\n"
     )
-    company = load_settings(tmp_path, ROOT).company
-    report = take_in(path, path.name, PROFILES, company, tmp_path / "cache")
+    report, _ = taken(tmp_path, text, "open.csv", company_of(tmp_path))
     assert 'Created time ("02/03/2026 10:00")' in str(report.refusal)
 
 
