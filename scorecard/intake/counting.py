@@ -9,7 +9,7 @@ import polars as pl
 
 from scorecard.intake.casting import Plan
 from scorecard.intake.cells import Fault
-from scorecard.intake.doubts import remarks
+from scorecard.intake.doubts import Seen, remarks
 from scorecard.intake.report import DateReading, Example, FileReport, ReasonGroup
 from scorecard.intake.settling import Settled
 from scorecard.intake.staging import WideRow
@@ -18,7 +18,7 @@ from scorecard.intake.work import Work
 _BLANK, _FOOTER = -1, -2
 
 
-def counted(work: Work, plan: Plan, settled: Settled) -> FileReport:
+def counted(work: Work, plan: Plan, settled: Settled, seen: list[Seen]) -> FileReport:
     """The report of a file whose rows were cast (``read_cast``) and compared (``losers``)."""
     staged = work.staged
     fates = dict(work.rows("select _fate, sum(_n)::bigint from read_cast group by all"))
@@ -62,7 +62,7 @@ def counted(work: Work, plan: Plan, settled: Settled) -> FileReport:
             name for i, name in enumerate(header) if i not in used and name
         ),
         columns_missing=tuple(plan.missing),
-        notes=tuple(_notes(work, plan, settled)),
+        notes=tuple(_notes(work, plan, settled, seen)),
     )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def _dates(work: Work, plan: Plan, settled: Settled) -> tuple[DateReading, ...]:
     return tuple(readings)
 
 
-def _notes(work: Work, plan: Plan, settled: Settled) -> list[str]:
+def _notes(work: Work, plan: Plan, settled: Settled, seen: list[Seen]) -> list[str]:
     notes = []
     if work.draft.encoding == "Windows-1252":
         notes.append("Read as Windows-1252, because it is not valid UTF-8.")
@@ -169,7 +169,7 @@ def _notes(work: Work, plan: Plan, settled: Settled) -> list[str]:
         kept = f"select coalesce(bool_or({test}), false) from read_cast where _fate = 'in'"
         if not work.rows(kept)[0][0]:
             notes.append(warning)
-    notes += [*plan.remarks, *remarks(work, plan)]
+    notes += [*plan.remarks, *remarks(seen)]
     if plan.decisions.decimal == "," and settled.has_fractions:
         notes.append("Decimal comma, as the file's own numbers show.")
     notes += _currency_note(plan.decisions.currency, work.company.currency)

@@ -28,7 +28,7 @@ _REMEDY = (
 
 
 @dataclass(frozen=True)
-class _Seen:
+class Seen:
     """The answers to one question of the file; ``above`` are one higher than its scale."""
 
     asked: Asked
@@ -44,25 +44,25 @@ class _Seen:
         return self.n >= _FEWEST and self.high in shorter
 
 
-def doubt(work: Work, plan: Plan) -> str | None:
+def doubt(work: Work, plan: Plan, seen: list[Seen]) -> str | None:
     """Why the scores of a file whose rows were cast cannot be what they are read as, or None."""
-    seen = _seen(work, plan)
     told = (*_shifted(seen), *_too_short(seen), *_contrary(work, plan))
     return told[0] if told else None
 
 
-def remarks(work: Work, plan: Plan) -> list[str]:
+def remarks(seen: list[Seen]) -> list[str]:
     """What to look at: scales whose upper end nobody chose."""
     return [
         f'No answer to "{one.asked.header}" is above {one.high:g}, and it is read on a scale up'
         f" to {one.asked.question.scale_max:g}. If it was asked on one up to {one.high:g}, a"
         " profile with the same id beside your files can say so (docs/profiles.md)."
-        for one in _seen(work, plan)
+        for one in seen
         if one.is_short
     ]
 
 
-def _seen(work: Work, plan: Plan) -> list[_Seen]:
+def answers_seen(work: Work, plan: Plan) -> list[Seen]:
+    """The answers to every question of which there are enough, once the rows were cast."""
     if not plan.asked:
         return []
     parts = ", ".join(
@@ -74,10 +74,10 @@ def _seen(work: Work, plan: Plan) -> list[_Seen]:
     told = work.rows(f"select {parts} from read_cast where _ignored is null")[0]  # noqa: S608
     fours = (told[at : at + 4] for at in range(0, len(told), 4))
     pairs = zip(plan.asked, fours, strict=True)
-    return [_Seen(one, *four) for one, four in pairs if four[0] >= _FEWEST]
+    return [Seen(one, *four) for one, four in pairs if four[0] >= _FEWEST]
 
 
-def _shifted(seen: list[_Seen]) -> Iterator[str]:
+def _shifted(seen: list[Seen]) -> Iterator[str]:
     """Scales counted from one more than they are read: 1 to 11 instead of 0 to 10."""
     for one in seen:
         scale = one.asked.question
@@ -90,7 +90,7 @@ def _shifted(seen: list[_Seen]) -> Iterator[str]:
             )
 
 
-def _too_short(seen: list[_Seen]) -> Iterator[str]:
+def _too_short(seen: list[Seen]) -> Iterator[str]:
     """Recommendation asked from 1 to 5: read on 0 to 10, everybody would be a detractor."""
     for one in seen:
         if one.asked.question.question == "nps" and one.is_short and one.low >= 1:

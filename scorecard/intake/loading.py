@@ -8,6 +8,7 @@ from scorecard.intake.casting import Plan
 from scorecard.intake.cells import Decisions
 from scorecard.intake.counting import counted, ignored_group
 from scorecard.intake.currencies import sampled_currency
+from scorecard.intake.doubts import answers_seen
 from scorecard.intake.lines import grouped, membership
 from scorecard.intake.refusing import RefusalError, why_refused
 from scorecard.intake.report import FileReport
@@ -36,9 +37,10 @@ def load(work: Work) -> FileReport:
     plan, settled = _cast_and_settled(work)
     work.tell(0.7, "looking for duplicates")
     _find_losers(work)
-    report = counted(work, plan, settled)
+    seen = answers_seen(work, plan)
+    report = counted(work, plan, settled, seen)
     work.tell(0.8, "writing")
-    sentence = why_refused(work, plan, report)
+    sentence = why_refused(work, plan, report, seen)
     if sentence is not None:
         raise RefusalError(replace(report, refusal=sentence))
     report = replace(report, rows_of_table=write_tables(work, plan))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scorecard.intake.casting import Plan
-from scorecard.intake.doubts import doubt
+from scorecard.intake.doubts import Seen, doubt
 from scorecard.intake.report import FileReport, ReasonGroup
 from scorecard.intake.work import Work
 
@@ -19,7 +19,7 @@ class RefusalError(Exception):
         self.report = report
 
 
-def why_refused(work: Work, plan: Plan, report: FileReport) -> str | None:
+def why_refused(work: Work, plan: Plan, report: FileReport, seen: list[Seen]) -> str | None:
     """Why the company's thresholds forbid to load the file; None if they do not."""
     limits = work.company.thresholds
     data = report.rows_in_file - report.rows_ignored
@@ -41,7 +41,7 @@ def why_refused(work: Work, plan: Plan, report: FileReport) -> str | None:
             f"{report.rows_set_aside:,} of {data:,} rows cannot be used, more than"
             f" {limits.most_set_aside:.0%}: {_worst(report)}. {_remedy(plan, report)}"
         )
-    return doubt(work, plan)
+    return doubt(work, plan, seen)
 
 
 def _why_nothing(work: Work, plan: Plan, report: FileReport) -> str:
