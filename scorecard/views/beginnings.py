@@ -65,8 +65,7 @@ def first_contact(snapshot: Snapshot, reading: Reading) -> Beginning:
         )
     served = found.filter(pl.col("is_served_first"))
     count, total = int(served["customers"].sum()), int(found["customers"].sum())
-    share, n_text = share_of(count, total), formats.counted(total, "customer")
-    figure = wording.share_figure(share.value, share.low, share.high, total, n_text)
+    figure = wording.counted_share(share_of(count, total), "customer")
     title = f"Service was the first contact of {figure.text} of customers"
     bars = (
         _bar(found, "is_served_first", True, "service first"),

@@ -71,12 +71,6 @@ class IncidentRow:
     contents: tuple[str, ...]
 
 
-def share_figure(share: Share, noun: str) -> Figure:
-    """A share with its interval and what it is of; ``noun`` is said of one."""
-    n_text = formats.counted(share.whole, noun)
-    return wording.share_figure(share.value, share.low, share.high, share.whole, n_text)
-
-
 def times(value: float) -> str:
     """A ratio as "0.43 times"."""
     return f"{formats.number(value, 2 if value < 1 else 1)}{formats.NO_BREAK}times"
@@ -145,8 +139,12 @@ def incident_row(
         _over(began, row["over_at"]) if is_incident else "",
         _hours(began, detected) if is_incident else None,
         _hours(began, told) if is_incident else None,
-        share_figure(one.told_first, "customer") if has_words else Figure(None, "not measured"),
-        share_figure(one.silent, "customer") if has_words else Figure(None, "not measured"),
+        wording.counted_share(one.told_first, "customer")
+        if has_words
+        else Figure(None, "not measured"),
+        wording.counted_share(one.silent, "customer")
+        if has_words
+        else Figure(None, "not measured"),
         range_figure(one.surge, "not measured") if has_contacts else Figure(None, "not measured"),
         one.is_surge,
         f"{formats.whole(one.contacts)} in the 14 days after, {formats.whole(one.before)} in those"

@@ -22,7 +22,6 @@ from scorecard.views.incident_words import (
     incident_row,
     kind_row,
     range_figure,
-    share_figure,
     times,
 )
 from scorecard.views.parts import Bar, Figure, Place
@@ -165,8 +164,8 @@ def _sentence(reading: Reading, now: FirstWords, year: FirstWords, *, is_compare
             " neither we nor the customers."
         )
     fewest = reading.company.thresholds.fewest_shown
-    first = wording.borne(share_figure(now.we_first, "failure"), fewest)
-    silent = wording.borne(share_figure(now.silent, "failure"), fewest)
+    first = wording.borne(wording.counted_share(now.we_first, "failure"), fewest)
+    silent = wording.borne(wording.counted_share(now.silent, "failure"), fewest)
     of_spoken = f"{first.n_text} that anybody spoke of"
     counted = f"{formats.whole(now.we_first.part)} of {of_spoken}"
     share = f"{first.text} ({first.interval_text}) of {of_spoken}"
@@ -189,7 +188,7 @@ def _facts(now: FirstWords, snapshot: Snapshot, reading: Reading) -> tuple[tuple
     n, hours = lead.row(0)
     fewest = reading.company.thresholds.fewest_shown
     first, silent = (
-        wording.borne(share_figure(share, "failure"), fewest)
+        wording.borne(wording.counted_share(share, "failure"), fewest)
         for share in (now.we_first, now.silent)
     )
     start = (
@@ -211,10 +210,7 @@ def _spoken(figure: Figure) -> str:
 
 def _bar(kind: KindWord, reading: Reading) -> Bar:
     fewest = reading.company.thresholds.fewest_shown
-    spoken, share = formats.counted(kind.we_first.whole, "failure"), kind.we_first
-    figure = wording.share_figure(
-        share.value, share.low, share.high, share.whole, f"{spoken} with a word"
-    )
+    figure = wording.counted_share(kind.we_first, "failure with a word", "failures with a word")
     silent = formats.percent(kind.silent.value)
     if kind.silent.whole < fewest:
         silent = f"{formats.whole(kind.silent.part)} of {formats.whole(kind.silent.whole)}"

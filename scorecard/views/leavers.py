@@ -194,8 +194,7 @@ def _text(told: Share, months: str) -> str:
 def _answered(answer: float | str, left: Share, fewest: int) -> Bar:
     is_score = not isinstance(answer, str)
     label = f"Answered {answer:g}" if is_score else str(answer).capitalize()
-    n_text = formats.counted(left.whole, "customer")
     if left.whole < fewest:
         return Bar(str(answer), label, Figure(None, "too few customers", n=left.whole))
-    figure = wording.share_figure(left.value, left.low, left.high, left.whole, n_text)
-    return Bar(str(answer), label, figure, n_text)
+    figure = wording.counted_share(left, "customer")
+    return Bar(str(answer), label, figure, figure.n_text)

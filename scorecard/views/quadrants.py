@@ -60,11 +60,9 @@ def share_shown(
     part: int, whole: int, reading: Reading, one: str, many: str | None = None
 ) -> Figure:
     """A share with its interval, in words where it rests on too few; the plural may be given."""
-    n_text = formats.counted(whole, one, many)
     if 0 < whole < reading.company.thresholds.fewest_shown:
-        return Figure(None, FEW_JUDGED, n=whole, n_text=n_text)
-    found = shares.share_of(part, whole)
-    return wording.share_figure(found.value, found.low, found.high, whole, n_text)
+        return Figure(None, FEW_JUDGED, n=whole, n_text=formats.counted(whole, one, many))
+    return wording.counted_share(shares.share_of(part, whole), one, many)
 
 
 _SAYS = {

@@ -92,7 +92,7 @@ def response_told(found: Response | None) -> ResponseTold:
         blank = Figure(None, f"too few to say ({formats.whole(found.whole.whole)})")
         title = f"Too few were asked to tell who answers: {few} in twelve months"
         return ResponseTold(title, blank, blank, (), (), (), (), needs)
-    rate = _share(found.whole, "invitation")
+    rate = wording.counted_share(found.whole, "invitation")
     alike = _alike(found)
     uneven = [group for group in found.groups if group.dimension != "survey" and group.is_uneven]
     worries = _worries(found, rate, alike, uneven)
@@ -217,12 +217,9 @@ def _alike(found: Response) -> Figure:
 
 
 def _bars(group: GroupRates) -> tuple[Bar, ...]:
-    return tuple(Bar(name, name, _share(share, "invitation")) for name, share in group.rates)
-
-
-def _share(share: Share, noun: str) -> Figure:
-    n_text = formats.counted(share.whole, noun)
-    return wording.share_figure(share.value, share.low, share.high, share.whole, n_text)
+    return tuple(
+        Bar(name, name, wording.counted_share(share, "invitation")) for name, share in group.rates
+    )
 
 
 def _row(trait: Trait, currency: str) -> TraitRow:

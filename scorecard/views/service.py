@@ -216,9 +216,7 @@ STRIKES_CLAIM = Claim(1 - CLAIM_KEPT, 1 - CLAIM_KEPT, CLAIM_TEXT)
 
 
 def _share(share: shares.Share, noun: str, fewest: int) -> Figure:
-    n_text = formats.counted(share.whole, noun)
-    figure = wording.share_figure(share.value, share.low, share.high, share.whole, n_text)
-    return wording.borne(figure, fewest)
+    return wording.borne(wording.counted_share(share, noun), fewest)
 
 
 def _ever(snapshot: Snapshot, reading: Reading, found: ServiceShares) -> Figure:
@@ -347,8 +345,7 @@ def _proactive(snapshot: Snapshot, reading: Reading) -> Proactive:
     ).row(0, named=True)
     quiet = shares.share_of(silent, failures, effect)
     fewest = reading.company.thresholds.fewest_shown
-    spoken = f"{formats.counted(share.whole, 'failure')} with a word"
-    first = wording.share_figure(share.value, share.low, share.high, share.whole, spoken)
+    first = wording.counted_share(share, "failure with a word", "failures with a word")
     figure, passed = wording.borne(first, fewest), _share(quiet, "failure", fewest)
     return Proactive(
         figure,

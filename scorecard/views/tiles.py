@@ -124,19 +124,9 @@ def weakest_tile(reading: Reading) -> Tile:
 def service_tile(reading: Reading, shares: ServiceShares, weight: Weight | None) -> Tile:
     """How much is service: its share of touchpoints, and its reach or its weight."""
     volume, reach = shares.volume.interactions, shares.reach
-    figure = wording.share_figure(
-        volume.value,
-        volume.low,
-        volume.high,
-        volume.whole,
-        formats.counted(volume.whole, "touchpoint"),
-    )
     fewest = reading.company.thresholds.fewest_shown
-    figure = wording.borne(figure, fewest)
-    second = wording.share_figure(
-        reach.value, reach.low, reach.high, reach.whole, formats.counted(reach.whole, "customer")
-    )
-    second = wording.borne(second, fewest)
+    figure = wording.borne(wording.counted_share(volume, "touchpoint"), fewest)
+    second = wording.borne(wording.counted_share(reach, "customer"), fewest)
     second_text = f"{second.text} of customers needed it" if second.value is not None else ""
     # Loyalty has no channel: beside the volume of one stands its reach.
     is_told = weight is not None and weight.is_shown and weight.is_distinct

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scorecard.config.company import Company
     from scorecard.transforms.judgements import Move, Standing
     from scorecard.transforms.measures import Measure
+    from scorecard.transforms.shares import Share
     from scorecard.views.parts import Action
 
 ROLE_TITLES = {
@@ -147,6 +148,12 @@ def share_figure(
         else ""
     )
     return Figure(share, formats.percent(share), low, high, ends, n, n_text)
+
+
+def counted_share(share: Share, one: str, many: str | None = None) -> Figure:
+    """A share with its interval, and of how many it is: a noun, whose plural may be given."""
+    n_text = formats.counted(share.whole, one, many)
+    return share_figure(share.value, share.low, share.high, share.whole, n_text)
 
 
 def borne(figure: Figure, fewest: int) -> Figure:

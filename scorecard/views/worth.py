@@ -123,7 +123,7 @@ def build_worth(snapshot: Snapshot, filters: Filters) -> WorthView:
         Bar(
             verdict,
             verdict.capitalize(),
-            wording.borne(_share(share.value, share.low, share.high, share.whole), fewest),
+            wording.borne(wording.counted_share(share, "answer"), fewest),
         )
         for verdict, share in now.items()
     )
@@ -199,10 +199,6 @@ def _months_of(period: Period, reading: Reading) -> list[date]:
     ]
 
 
-def _share(value: float | None, low: float | None, high: float | None, n: int) -> Figure:
-    return wording.share_figure(value, low, high, n, formats.counted(n, "answer"))
-
-
 def _stacks(answers: pl.DataFrame, reading: Reading) -> Stacks:
     """Shares of the three by period of the grain; periods with too few answers are gaps."""
     fewest = reading.company.thresholds.fewest_shown
@@ -212,7 +208,7 @@ def _stacks(answers: pl.DataFrame, reading: Reading) -> Stacks:
         n = found["delighted"].whole
         few = Figure(None, "too few answers", n=n)
         figures = tuple(
-            few if n < fewest else _share(one.value, one.low, one.high, n) for one in found.values()
+            few if n < fewest else wording.counted_share(one, "answer") for one in found.values()
         )
         periods.append(Stack(period.label, figures, formats.counted(n, "answer")))
     # What lies before the first answer is no gap.
